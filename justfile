@@ -1,0 +1,22 @@
+# What a developer types; without `just`, run the right-hand side.
+
+set positional-arguments
+
+# Serve from the working directory (SQLite, messages on the console).
+run *ARGS:
+    cargo run --release -- "$@"
+
+# Every test on both databases; arguments narrow it: just test -p latchkey-domain
+test *ARGS:
+    scripts/test "$@"
+
+# Exactly what continuous integration runs.
+check:
+    .ci/run
+
+fmt:
+    cargo fmt --all
+
+# Speed and size, on the release build.
+bench *ARGS:
+    bench/run "$@"
