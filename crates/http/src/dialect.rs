@@ -1,0 +1,42 @@
+//! How one contract says what the framework has to say.
+
+use actix_web::http::StatusCode;
+use serde_json::Value;
+
+use crate::failure::Failure;
+
+/// One contract's wording: the only place where a failure becomes status and body.
+///
+/// Implementations match [`Failure`] without a wildcard. Headers that follow from the failure itself (`Allow`,
+/// `Retry-After`, `RateLimit`) are added by the framework.
+pub trait Dialect: Send + Sync {
+    /// Status and JSON body of a failure.
+    fn failure(&self, failure: &Failure) -> Rendered;
+
+    /// The body of `OPTIONS`; the `Allow` header says the rest.
+    fn options(&self) -> Value;
+
+    /// The value of `WWW-Authenticate` on every 401 (RFC 9110 §11.6.1), where the contract has one.
+    fn challenge(&self) -> Option<&'static str>;
+}
+
+/// A status and a JSON body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The JSON body.
+    pub body: Value,
+}
+
+impl Rendered {
+    /// A body under the failure's usual status.
+    #[must_use]
+    pub fn usual(failure: &Failure, body: Value) -> Self {
+        Self {
+            status: StatusCode::from_u16(failure.status())
+                .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            body,
+        }
+    }
+}

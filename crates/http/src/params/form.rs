@@ -1,0 +1,41 @@
+//! `application/x-www-form-urlencoded` bodies, and query strings, which share the syntax.
+
+use super::{Params, Value, limits};
+use crate::failure::{Failure, Malformed};
+
+/// Reads a form body.
+pub(crate) fn parse_form(bytes: &[u8]) -> Result<Params, Failure> {
+    parse(bytes, &Malformed::Form)
+}
+
+/// Reads a query string, without its question mark.
+pub(crate) fn parse_query(query: &str) -> Result<Params, Failure> {
+    parse(query.as_bytes(), &Malformed::Query)
+}
+
+fn parse(bytes: &[u8], unreadable: &Malformed) -> Result<Params, Failure> {
+    let mut params = Params::from_form();
+    for pair in bytes
+        .split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty())
+    {
+        let mut halves = pair.splitn(2, |byte| *byte == b'=');
+        let name = decode(halves.next().unwrap_or_default())?;
+        let text = decode(halves.next().unwrap_or_default())?;
+        limits::check_name(&params, &name, unreadable.clone())?;
+        limits::check_text(&name, &text)?;
+        params.push(name, Value::Text(text));
+    }
+    Ok(params)
+}
+
+/// Percent-decoding with `+` for a blank. Unlike the browsers' algorithm it refuses broken UTF-8 instead of replacing
+/// it: two different passwords must not become one.
+fn decode(encoded: &[u8]) -> Result<String, Failure> {
+    let blanks: Vec<u8> = encoded
+        .iter()
+        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+        .collect();
+    let bytes: Vec<u8> = percent_encoding::percent_decode(&blanks).collect();
+    String::from_utf8(bytes).map_err(|_| Malformed::NotUtf8.into())
+}

@@ -1,0 +1,5 @@
+//! The company contract (document 004), below `/api/3/` and `/3/`.
+
+mod errors;
+
+pub use errors::CompanyDialect;

@@ -1,0 +1,5 @@
+//! The contracts. A surface translates between its wire and the domain's use cases; it decides nothing, and no
+//! surface imports another.
+
+pub mod company;
+pub mod jwt;
