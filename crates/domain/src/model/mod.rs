@@ -1,0 +1,39 @@
+//! The nouns.
+
+mod challenge;
+mod change;
+mod company;
+mod company_identifier;
+mod email_address;
+mod ids;
+mod limit;
+mod message;
+mod mobile_number;
+mod secret;
+mod session;
+mod signing_key;
+mod surface;
+mod user;
+mod username;
+
+pub use challenge::{Attempt, Challenge, Purpose};
+pub use change::{Change, FeedEntry};
+pub use company::{Company, CompanyChanges, NewCompany, Switch, SwitchType};
+pub use company_identifier::CompanyIdentifier;
+pub use email_address::EmailAddress;
+pub use ids::{
+    ChallengeId, CompanyId, EmailId, MessageId, MobileId, PermissionId, SessionId, SwitchId,
+    UserId, UserIdentifier,
+};
+pub use limit::{Budget, BudgetKey, Debit};
+pub use message::{Channel, MessageKind, NewMessage, OutboxCounts, QueuedMessage};
+pub use mobile_number::MobileNumber;
+pub use secret::{Code, LinkSecret, Password, PasswordHash, PlainToken, SecretHash};
+pub use session::{Device, Rotation, Session, SessionKind, SessionsToEnd};
+pub use signing_key::{JwtAlgorithm, SigningKey};
+pub use surface::Surface;
+pub use user::{
+    ADMIN_GROUP, Client, Credential, Email, Mobile, NewUser, Page, Paged, Permission,
+    PermissionGroup, PermissionLevel, Profile, User, UserChanges, UserFilter, UserStatus,
+};
+pub use username::{LoginIdentifier, Username};

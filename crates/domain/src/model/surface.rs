@@ -1,0 +1,38 @@
+//! The contracts that Latchkey serves, as the domain knows them: by name only.
+
+/// The contract through which a session was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Surface {
+    /// Document 000.
+    DeviceTokens,
+    /// Document 001.
+    Phone,
+    /// Document 002.
+    Signup,
+    /// Document 003.
+    Jwt,
+    /// Document 004.
+    Company,
+}
+
+impl Surface {
+    /// Every surface, in the order of the documents.
+    pub const ALL: [Self; 5] =
+        [Self::DeviceTokens, Self::Phone, Self::Signup, Self::Jwt, Self::Company];
+
+    /// The name in configuration, logs and the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DeviceTokens => "device_tokens",
+            Self::Phone => "phone",
+            Self::Signup => "signup",
+            Self::Jwt => "jwt",
+            Self::Company => "company",
+        }
+    }
+
+    /// The surface of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|surface| surface.name() == name)
+    }
+}

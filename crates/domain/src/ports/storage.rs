@@ -1,0 +1,334 @@
+//! The database, as the domain sees it.
+//!
+//! Lookups return `Option`; compare-and-set returns an outcome; only broken things are errors.
+//! Whatever is single-use or counted is one conditional statement in the implementation, never a
+//! check followed by an act. Every method that touches a company's rows takes the company.
+
+use crate::Time;
+use crate::model::{
+    Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Company, CompanyChanges, CompanyId,
+    CompanyIdentifier, Credential, Debit, Email, EmailAddress, EmailId, FeedEntry, LoginIdentifier,
+    MessageId, Mobile, MobileId, MobileNumber, NewCompany, NewMessage, NewUser, OutboxCounts, Page,
+    Paged, PasswordHash, Permission, PermissionGroup, PermissionId, PermissionLevel, Purpose,
+    QueuedMessage, Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey, Switch,
+    SwitchId, SwitchType, User, UserChanges, UserFilter, UserId, UserIdentifier,
+};
+
+/// What every storage call returns.
+pub type StorageResult<T> = Result<T, StorageError>;
+
+/// Something is broken; nothing of the transaction was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The database cannot be reached or does not answer in time. Trying again may help.
+    #[error("the database is not available")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A statement failed.
+    #[error("a database statement failed")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A stored value cannot be read.
+    #[error("{table}.{column} holds a value that cannot be read: {problem}")]
+    Corrupt {
+        /// Where.
+        table: &'static str,
+        /// Where.
+        column: &'static str,
+        /// What is wrong, without the value.
+        problem: String,
+    },
+}
+
+/// What came of an insert under a unique constraint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inserted<T> {
+    /// It stands.
+    New(T),
+    /// Another row has this value already; nothing was written.
+    Taken(Unique),
+}
+
+/// Which value was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unique {
+    /// A company's identifier.
+    CompanyIdentifier,
+    /// A username within a company.
+    Username,
+    /// An email address within a company, verified or not.
+    Email,
+    /// A mobile number within a company, verified or not.
+    Mobile,
+    /// A switch type within a company, a group's name within a company, a permission's type and
+    /// level within a group or user.
+    Name,
+}
+
+/// A database.
+pub trait Storage: Send + Sync {
+    /// Runs `work` on a connection outside any transaction. Each query of `work` MUST see all that
+    /// was committed before the call. `work` is called at most once.
+    ///
+    /// # Errors
+    /// What `work` returns, or [`StorageError::Unavailable`].
+    fn read(&self, work: &mut dyn FnMut(&mut dyn Reads) -> StorageResult<()>) -> StorageResult<()>;
+
+    /// Runs `work` in one transaction and commits durably before returning, if `work` returned
+    /// `Ok(true)`; rolls back on `Ok(false)` and on errors. `work` is called at most once.
+    /// Transactions MUST behave as if the conditional statements in them ran one after the other.
+    ///
+    /// # Errors
+    /// What `work` returns, or a failure to begin or commit.
+    fn write(&self, work: &mut dyn FnMut(&mut dyn Tx) -> StorageResult<bool>) -> StorageResult<()>;
+
+    /// Answers within a second whether the database can be reached and is fully migrated.
+    ///
+    /// # Errors
+    /// When it is not; the text is for the operator.
+    fn check(&self) -> StorageResult<()>;
+}
+
+impl dyn Storage + '_ {
+    /// Runs queries and returns what they found.
+    ///
+    /// # Errors
+    /// As [`Storage::read`].
+    pub fn query<T>(&self, work: impl FnOnce(&mut dyn Reads) -> StorageResult<T>) -> StorageResult<T> {
+        let (mut work, mut found) = (Some(work), None);
+        self.read(&mut |reads| {
+            if let Some(work) = work.take() {
+                found = Some(work(reads)?);
+            }
+            Ok(())
+        })?;
+        found.ok_or_else(|| StorageError::Failed("the query was not run".into()))
+    }
+
+    /// Runs `work` in a transaction: commits when it returns `Ok`, rolls back when it returns `Err`.
+    /// What must survive a refusal is returned as an `Ok` that says so.
+    ///
+    /// # Errors
+    /// What `work` returns, or the failure to begin or commit.
+    pub fn transaction<T, E: From<StorageError>>(
+        &self,
+        work: impl FnOnce(&mut dyn Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let (mut work, mut outcome) = (Some(work), None);
+        self.write(&mut |tx| {
+            let result = work.take().map(|work| work(tx));
+            let commit = matches!(result, Some(Ok(_)));
+            outcome = result;
+            Ok(commit)
+        })?;
+        outcome.unwrap_or_else(|| Err(StorageError::Failed("the transaction was not run".into()).into()))
+    }
+}
+
+/// Questions.
+pub trait Reads {
+    // Companies
+
+    /// The company with this identifier.
+    ///
+    /// # Errors
+    /// As every method here: when the database is broken.
+    fn company_by_identifier(&mut self, identifier: &CompanyIdentifier) -> StorageResult<Option<Company>>;
+    /// The company with this number.
+    fn company(&mut self, id: CompanyId) -> StorageResult<Option<Company>>;
+    /// Every company, by identifier.
+    fn companies(&mut self) -> StorageResult<Vec<Company>>;
+    /// The company's switches, oldest first.
+    fn switches(&mut self, company: CompanyId) -> StorageResult<Vec<Switch>>;
+    /// Whether the company has a switch of this type and it is on.
+    fn switch_is_on(&mut self, company: CompanyId, switch: SwitchType) -> StorageResult<bool>;
+    /// One page of the company's permission groups with their permissions, oldest first.
+    fn groups(&mut self, company: CompanyId, page: Page) -> StorageResult<Paged<PermissionGroup>>;
+    /// One group with its permissions.
+    fn group(&mut self, company: CompanyId, name: &str) -> StorageResult<Option<PermissionGroup>>;
+
+    // Users
+
+    /// One user, whole.
+    fn user(&mut self, company: CompanyId, id: UserId) -> StorageResult<Option<User>>;
+    /// One user, whole, by the identifier on the wire.
+    fn user_by_identifier(&mut self, company: CompanyId, id: UserIdentifier) -> StorageResult<Option<User>>;
+    /// The user of this identifier in any company: for operators at the machine, not for surfaces.
+    fn user_anywhere(&mut self, id: UserIdentifier) -> StorageResult<Option<User>>;
+    /// The one user that `identifier` names in the company, with the password's hash.
+    fn credential(&mut self, company: CompanyId, identifier: &LoginIdentifier) -> StorageResult<Option<Credential>>;
+    /// The password's hash of a user known by number.
+    fn credential_of(&mut self, company: CompanyId, user: UserId) -> StorageResult<Option<Credential>>;
+    /// One page of the company's users, oldest first.
+    fn users(&mut self, company: CompanyId, filter: &UserFilter, page: Page) -> StorageResult<Paged<User>>;
+    /// How many of the company's users may sign in.
+    fn count_active_users(&mut self, company: CompanyId) -> StorageResult<i64>;
+    /// Whose address this is, and which row, by canonical form.
+    fn email_owner(&mut self, company: CompanyId, canonical: &str) -> StorageResult<Option<(UserId, Email)>>;
+    /// Whose number this is, and which row.
+    fn mobile_owner(&mut self, company: CompanyId, number: &str) -> StorageResult<Option<(UserId, Mobile)>>;
+
+    // Sessions
+
+    /// The session with this token, live or expired.
+    fn session_by_token(&mut self, hash: &SecretHash) -> StorageResult<Option<Session>>;
+    /// The session with this id, live or expired.
+    fn session(&mut self, id: SessionId) -> StorageResult<Option<Session>>;
+    /// The user's sessions that have not expired at `now`, oldest first.
+    fn sessions_of(&mut self, company: CompanyId, user: UserId, now: Time) -> StorageResult<Vec<Session>>;
+
+    // Challenges
+
+    /// One challenge, in whatever state.
+    fn challenge(&mut self, id: ChallengeId) -> StorageResult<Option<Challenge>>;
+
+    // Everything else
+
+    /// All signing keys that may still verify at `now`, oldest first.
+    fn signing_keys(&mut self, now: Time) -> StorageResult<Vec<SigningKey>>;
+    /// The feed's last position; 0 when it is empty.
+    fn feed_position(&mut self) -> StorageResult<i64>;
+    /// Entries after `position`, in order, at most `limit`. An entry MUST NOT become visible after
+    /// one with a higher position was.
+    fn feed_after(&mut self, position: i64, limit: i64) -> StorageResult<Vec<FeedEntry>>;
+    /// How many messages wait or were given up on.
+    fn outbox_counts(&mut self) -> StorageResult<OutboxCounts>;
+    /// The value kept under this name for the whole installation.
+    fn installation_value(&mut self, name: &str) -> StorageResult<Option<String>>;
+}
+
+/// Changes, in one transaction that the use case owns.
+pub trait Tx: Reads {
+    // Companies
+
+    /// Stores a company together with its [`crate::model::ADMIN_GROUP`].
+    fn insert_company(&mut self, company: &NewCompany) -> StorageResult<Inserted<CompanyId>>;
+    /// Applies changes; false where there is no such company.
+    fn update_company(&mut self, id: CompanyId, changes: &CompanyChanges, now: Time) -> StorageResult<bool>;
+    /// Adds a switch.
+    fn insert_switch(&mut self, company: CompanyId, switch: SwitchType, enabled: bool, now: Time) -> StorageResult<Inserted<SwitchId>>;
+    /// Turns a switch on or off; false where the company has none with this number.
+    fn update_switch(&mut self, company: CompanyId, id: SwitchId, enabled: bool, now: Time) -> StorageResult<bool>;
+    /// Removes a switch; false where there is none.
+    fn delete_switch(&mut self, company: CompanyId, id: SwitchId) -> StorageResult<bool>;
+    /// Adds an empty group.
+    fn insert_group(&mut self, company: CompanyId, name: &str) -> StorageResult<Inserted<()>>;
+    /// Renames a group.
+    fn rename_group(&mut self, company: CompanyId, name: &str, new_name: &str) -> StorageResult<Option<Inserted<()>>>;
+    /// Removes a group and its memberships; false where there is none.
+    fn delete_group(&mut self, company: CompanyId, name: &str) -> StorageResult<bool>;
+    /// Adds a permission to a group; `None` where there is no such group.
+    fn insert_group_permission(&mut self, company: CompanyId, group: &str, kind: &str, level: PermissionLevel) -> StorageResult<Option<Inserted<Permission>>>;
+    /// Removes a permission of a group; false where there is none.
+    fn delete_group_permission(&mut self, company: CompanyId, group: &str, id: PermissionId) -> StorageResult<bool>;
+
+    // Users
+
+    /// Stores a user with first address, first number and groups, all or nothing.
+    fn insert_user(&mut self, company: CompanyId, user: &NewUser) -> StorageResult<Inserted<UserId>>;
+    /// Applies changes; `None` where the company has no such user.
+    fn update_user(&mut self, company: CompanyId, id: UserId, changes: &UserChanges, now: Time) -> StorageResult<Option<Inserted<()>>>;
+    /// Sets the password's hash; with `expected`, only while the stored one is still that.
+    /// False where nothing was changed.
+    fn set_password(&mut self, company: CompanyId, id: UserId, hash: &PasswordHash, expected: Option<&PasswordHash>, now: Time) -> StorageResult<bool>;
+    /// Adds a member; false where the group does not exist. Being one already is no error.
+    fn join_group(&mut self, company: CompanyId, user: UserId, group: &str) -> StorageResult<bool>;
+    /// Removes a member; false where they were none. MUST NOT remove the last active member of
+    /// [`crate::model::ADMIN_GROUP`], also not under concurrent calls: returns `None` then.
+    fn leave_group(&mut self, company: CompanyId, user: UserId, group: &str) -> StorageResult<Option<bool>>;
+    /// Adds a permission to a user.
+    fn insert_user_permission(&mut self, company: CompanyId, user: UserId, kind: &str, level: PermissionLevel) -> StorageResult<Inserted<Permission>>;
+    /// Removes a permission of a user; false where there is none.
+    fn delete_user_permission(&mut self, company: CompanyId, user: UserId, id: PermissionId) -> StorageResult<bool>;
+
+    // Addresses and numbers
+
+    /// Adds an address. With `primary`, it takes the place of the one before.
+    fn insert_email(&mut self, company: CompanyId, user: UserId, email: &EmailAddress, primary: bool, verified: Option<Time>, now: Time) -> StorageResult<Inserted<EmailId>>;
+    /// Makes an address primary in place of the one before; false where the user has none such.
+    fn set_primary_email(&mut self, company: CompanyId, user: UserId, id: EmailId, now: Time) -> StorageResult<bool>;
+    /// Sets or clears the proof; false where the user has none such.
+    fn set_email_verified(&mut self, company: CompanyId, user: UserId, id: EmailId, verified: Option<Time>) -> StorageResult<bool>;
+    /// Removes an address that is not primary; false where nothing was removed.
+    fn delete_email(&mut self, company: CompanyId, user: UserId, id: EmailId) -> StorageResult<bool>;
+    /// Adds a number. With `primary`, it takes the place of the one before.
+    fn insert_mobile(&mut self, company: CompanyId, user: UserId, number: &MobileNumber, primary: bool, verified: Option<Time>, now: Time) -> StorageResult<Inserted<MobileId>>;
+    /// Makes a number primary in place of the one before; false where the user has none such.
+    fn set_primary_mobile(&mut self, company: CompanyId, user: UserId, id: MobileId, now: Time) -> StorageResult<bool>;
+    /// Sets or clears the proof; false where the user has none such.
+    fn set_mobile_verified(&mut self, company: CompanyId, user: UserId, id: MobileId, verified: Option<Time>) -> StorageResult<bool>;
+    /// Removes a number, primary or not; false where nothing was removed. Where the primary one
+    /// goes and others stay, the oldest becomes primary.
+    fn delete_mobile(&mut self, company: CompanyId, user: UserId, id: MobileId) -> StorageResult<bool>;
+
+    // Sessions
+
+    /// Stores a session.
+    fn insert_session(&mut self, session: &Session) -> StorageResult<()>;
+    /// Ends one session; false where it was gone already.
+    fn delete_session(&mut self, company: CompanyId, user: UserId, id: SessionId) -> StorageResult<bool>;
+    /// Ends sessions of a user and returns which.
+    fn delete_sessions(&mut self, company: CompanyId, user: UserId, which: SessionsToEnd) -> StorageResult<Vec<SessionId>>;
+    /// Ends the user's oldest expiring sessions beyond the newest `keep` and returns which.
+    fn evict_sessions(&mut self, company: CompanyId, user: UserId, keep: i64) -> StorageResult<Vec<SessionId>>;
+    /// Replaces the newest `jti`, only while it is still `expected`.
+    fn rotate_session(&mut self, id: SessionId, expected: &str, jti: &str, now: Time) -> StorageResult<Rotation>;
+    /// Moves the end of a session.
+    fn extend_session(&mut self, id: SessionId, expires: Time) -> StorageResult<bool>;
+    /// Sets whether a second factor is still owed.
+    fn set_mfa_pending(&mut self, id: SessionId, pending: bool) -> StorageResult<bool>;
+
+    // Challenges
+
+    /// Stores a challenge, in place of every unused one for the same company, user, purpose and,
+    /// where there is no user, destination.
+    fn insert_challenge(&mut self, challenge: &Challenge) -> StorageResult<()>;
+    /// Counts an answer to the newest challenge for this company, user and purpose, in one
+    /// conditional statement, before anything is compared.
+    fn take_attempt(&mut self, company: CompanyId, user: UserId, purpose: &Purpose, now: Time) -> StorageResult<Attempt>;
+    /// The same for the challenge with this id.
+    fn take_attempt_at(&mut self, id: ChallengeId, now: Time) -> StorageResult<Attempt>;
+    /// Spends a challenge; false where it was spent, expired or absent. Exactly one of any number of
+    /// concurrent callers gets true.
+    fn consume_challenge(&mut self, id: ChallengeId, now: Time) -> StorageResult<bool>;
+    /// Spends the unspent, unexpired challenge of this purpose's kind (whatever its subject) with
+    /// this hash and returns it; `None` otherwise. Exactly one of any number of callers gets it.
+    fn consume_challenge_by_secret(&mut self, kind: &str, hash: &SecretHash, now: Time) -> StorageResult<Option<Challenge>>;
+    /// Moves the end of an unspent challenge; false where it is spent or gone.
+    fn extend_challenge(&mut self, id: ChallengeId, expires: Time) -> StorageResult<bool>;
+    /// Removes every unspent challenge of a user for purposes of this kind.
+    fn delete_challenges(&mut self, company: CompanyId, user: UserId, kind: &str) -> StorageResult<()>;
+
+    // Limits
+
+    /// Takes one from a budget in one statement, or says how long to wait. A refused debit costs nothing.
+    fn debit(&mut self, key: &BudgetKey, budget: Budget, now: Time) -> StorageResult<Debit>;
+    /// Makes a budget whole again.
+    fn restore_budget(&mut self, key: &BudgetKey) -> StorageResult<()>;
+
+    // Messages
+
+    /// Puts a message into the outbox.
+    fn enqueue(&mut self, message: &NewMessage) -> StorageResult<()>;
+    /// Claims up to `limit` messages that are due at `now`, oldest first, until `lease_until`.
+    /// A message MUST NOT be claimed by two callers while its lease runs.
+    fn claim_messages(&mut self, now: Time, lease_until: Time, limit: i64) -> StorageResult<Vec<QueuedMessage>>;
+    /// Records that a message was delivered, and removes what it carried.
+    fn mark_delivered(&mut self, id: MessageId, now: Time) -> StorageResult<()>;
+    /// Gives a claimed message back, to be tried at `next_attempt`. `error` is for the operator.
+    fn mark_retry(&mut self, id: MessageId, next_attempt: Time, error: &str) -> StorageResult<()>;
+    /// Gives up on a message.
+    fn mark_parked(&mut self, id: MessageId, now: Time, error: &str) -> StorageResult<()>;
+
+    // Everything else
+
+    /// Adds a signing key and ends every other at `others_verify_until`, those that end earlier
+    /// excepted.
+    fn insert_signing_key(&mut self, key: &SigningKey, others_verify_until: Time) -> StorageResult<()>;
+    /// Appends to the feed. MUST be called last in a transaction: it may hold a lock until commit.
+    fn record_change(&mut self, change: Change, now: Time) -> StorageResult<i64>;
+    /// Stores a value unless there is one, and returns the one that stands.
+    fn installation_value_or(&mut self, name: &str, value: &str) -> StorageResult<String>;
+    /// Removes at most `limit` rows of each kind that nobody needs any more at `now`: sessions
+    /// expired, challenges expired or spent for a day, messages delivered or parked for a week,
+    /// feed entries an hour old, budgets that are whole, keys that verify nothing. Returns how many.
+    fn sweep(&mut self, now: Time, limit: i64) -> StorageResult<u64>;
+}
