@@ -1,1 +1,24 @@
-//! 
+//! What the tests of every Latchkey crate share: real servers on loopback, throwaway databases,
+//! a clock that stands still and randomness that repeats.
+//!
+//! Everything here fails by panicking with the remedy in its message; nothing skips. The databases
+//! and the SMTP server need the environment that `scripts/test` and `scripts/with-postgres` make.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "only tests run this, and a test fails by panicking"
+)]
+
+pub mod http;
+pub mod postgres;
+pub mod smtp;
+pub mod sqlite;
+
+mod clock;
+mod entropy;
+mod environment;
+mod watched;
+
+pub use clock::FixedClock;
+pub use entropy::SeededEntropy;

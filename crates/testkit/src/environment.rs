@@ -1,0 +1,19 @@
+//! The environment variables that the test scripts set.
+
+/// The value of `name`.
+///
+/// # Panics
+/// When it is not set; the message is the remedy.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where tests read the environment"
+)]
+pub(crate) fn required(name: &str) -> String {
+    match std::env::var(name) {
+        Ok(value) if !value.is_empty() => value,
+        _ => panic!(
+            "{name} is not set: run `scripts/test`, or `scripts/setup` once and then \
+             `scripts/with-postgres cargo test -p CRATE`"
+        ),
+    }
+}

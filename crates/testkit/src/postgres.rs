@@ -1,0 +1,78 @@
+//! A throwaway Postgres database.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
+use url::Url;
+
+use crate::environment;
+
+/// Names the cluster, as a superuser: `postgres://USER:PASSWORD@HOST:PORT/MAINTENANCE_DATABASE`.
+const CLUSTER: &str = "LATCHKEY_TEST_POSTGRES_URL";
+
+/// An empty database in the cluster that `LATCHKEY_TEST_POSTGRES_URL` names, dropped on drop
+/// together with whatever is still connected to it.
+#[derive(Debug)]
+pub struct Database {
+    cluster: Url,
+    name: String,
+}
+
+impl Database {
+    /// Makes the database.
+    ///
+    /// # Panics
+    /// When there is no cluster (the message says how to get one) or it refuses.
+    pub fn create() -> Self {
+        let cluster = Url::parse(&environment::required(CLUSTER))
+            .unwrap_or_else(|error| panic!("{CLUSTER} is no URL: {error}"));
+        let database = Self {
+            cluster,
+            name: format!("test_{:016x}", random()),
+        };
+        database
+            .administer(&format!("CREATE DATABASE {}", database.name))
+            .unwrap_or_else(|error| panic!("the cluster of {CLUSTER} makes no database: {error}"));
+        database
+    }
+
+    /// The URL as `database.url` takes it.
+    pub fn url(&self) -> String {
+        let mut url = self.cluster.clone();
+        url.set_path(&self.name);
+        url.into()
+    }
+
+    /// Ends every connection to the database, as a restart of the server would.
+    ///
+    /// # Panics
+    /// When the cluster refuses.
+    pub fn disconnect_all(&self) {
+        self.administer(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'",
+            self.name
+        ))
+        .expect("the cluster ends the connections to a database of its own");
+    }
+
+    fn administer(&self, statement: &str) -> Result<(), Box<dyn std::error::Error>> {
+        let mut connection = PgConnection::establish(self.cluster.as_str())?;
+        sql_query(statement).execute(&mut connection)?;
+        Ok(())
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        // The cluster goes soon after; a panic here would hide that of the test.
+        let _ = self.administer(&format!(
+            "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+            self.name
+        ));
+    }
+}
+
+/// 64 bits, another for each call and process.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
