@@ -1,1 +1,17 @@
-fn main() {}
+//! `latchkey`: arguments → configuration → wiring → run.
+
+mod cli;
+mod commands;
+mod config;
+mod logging;
+mod output;
+mod runtime;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => output::report(&error),
+    }
+}

@@ -1,0 +1,71 @@
+//! The command line: which commands there are and what each is handed.
+
+use crate::commands::{company, config, keys, migrate, serve, user};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+const EXIT_STATUS: &str = "\
+Configuration: built-in defaults, then the file, then environment variables such as
+LATCHKEY__SERVER__LISTEN. latchkey.example.toml describes every key.
+
+Exit status: 0 done; 1 failed; 2 wrong arguments; 78 refused because of the configuration.
+Every refusal is one line on standard error that names the key and the remedy.";
+
+/// A self-hosted authentication server.
+#[derive(Debug, Parser)]
+#[command(name = "latchkey", version, about, after_help = EXIT_STATUS)]
+struct Cli {
+    /// Configuration file [default: latchkey.toml in the working directory, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve every enabled surface until SIGTERM or SIGINT (the default command)
+    Serve,
+    /// Bring the database to this version and say what was done
+    Migrate,
+    /// Print the effective configuration and where each value came from, secrets redacted
+    Config,
+    /// Create and list companies
+    #[command(subcommand)]
+    Company(company::Command),
+    /// Create, list, disable, enable and sign out users
+    #[command(subcommand)]
+    User(user::Command),
+    /// List and rotate the keys that sign JWTs
+    #[command(subcommand)]
+    Keys(keys::Command),
+}
+
+/// Runs the command that the arguments name; help and wrong arguments end the process (0 and 2).
+pub fn run() -> anyhow::Result<()> {
+    let Cli {
+        config: file,
+        command,
+    } = Cli::parse();
+    let loaded = crate::config::load(file.as_deref())?;
+    match command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(&loaded),
+        Command::Migrate => migrate::run(&loaded),
+        Command::Config => config::run(&loaded),
+        Command::Company(command) => company::run(&loaded, command),
+        Command::User(command) => user::run(&loaded, command),
+        Command::Keys(command) => keys::run(&loaded, command),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,20 @@
+//! What a person reads once everything runs.
+
+use crate::config::Settings;
+use std::net::SocketAddr;
+
+/// Names the address, the database and the surfaces.
+pub fn line(settings: &Settings, address: SocketAddr) -> String {
+    let surfaces: Vec<_> = settings
+        .surfaces
+        .enabled
+        .iter()
+        .map(|surface| surface.name())
+        .collect();
+    format!(
+        "latchkey {} ready: http://{address} · database {} · surfaces {}",
+        env!("CARGO_PKG_VERSION"),
+        settings.database.url,
+        surfaces.join(", "),
+    )
+}

@@ -1,0 +1,69 @@
+//! A clean end: no new connections, requests in flight finish, then exit; a second signal ends at once.
+
+use actix_web::dev::{Server, ServerHandle};
+use anyhow::bail;
+use std::io;
+use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// 128 + SIGTERM or SIGINT: what a shell reports for a process that the signal killed.
+const TERMINATED: i32 = 143;
+const INTERRUPTED: i32 = 130;
+
+/// Drives `server` until SIGTERM or SIGINT, then for at most `grace` until requests in flight are done.
+pub async fn run_until_signal(
+    mut signals: Signals,
+    server: Server,
+    handle: ServerHandle,
+    grace: Duration,
+) -> anyhow::Result<()> {
+    let mut running = actix_web::rt::spawn(server);
+    tokio::select! {
+        _ = signals.next() => {}
+        ended = &mut running => {
+            ended??;
+            bail!("the HTTP server ended by itself");
+        }
+    }
+    tracing::info!(
+        seconds = grace.as_secs(),
+        "stopping: finishing requests in flight"
+    );
+    let stopped = async {
+        handle.stop(true).await;
+        running.await
+    };
+    tokio::select! {
+        outcome = stopped => outcome??,
+        status = signals.next() => {
+            tracing::warn!("second signal: stopping at once");
+            std::process::exit(status);
+        }
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// SIGTERM and SIGINT, caught from its making on.
+pub struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// To be called before the server is said to be ready. Needs the runtime.
+    pub fn catch() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits for one of them; yields the exit status of a process that it kills.
+    async fn next(&mut self) -> i32 {
+        tokio::select! {
+            _ = self.terminate.recv() => TERMINATED,
+            _ = self.interrupt.recv() => INTERRUPTED,
+        }
+    }
+}
