@@ -1,0 +1,92 @@
+//! A request as a handler sees it.
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+
+use crate::{client::Client, failure::Failure, fields::Fields, surface::Surface};
+
+/// A request whose body, query and path have been read and checked.
+pub struct Call<S: Surface> {
+    pub(crate) surface: Arc<S>,
+    pub(crate) fields: Fields,
+    pub(crate) query: Fields,
+    pub(crate) path: PathValues,
+    pub(crate) client: Client,
+    pub(crate) base_url: String,
+}
+
+impl<S: Surface> Call<S> {
+    /// The surface, with the use cases that it holds.
+    #[must_use]
+    pub fn surface(&self) -> &Arc<S> {
+        &self.surface
+    }
+
+    /// The body's fields.
+    #[must_use]
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The query's fields.
+    #[must_use]
+    pub fn query(&self) -> &Fields {
+        &self.query
+    }
+
+    /// The caller's address and user agent.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Scheme, host and mount as the client used them, without a trailing slash: `https://id.example.com/api/3`.
+    /// For links inside the answer only; never for messages, since the host is the caller's own word.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// A value out of the path template.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] when the template has no such name.
+    pub fn path(&self, name: &str) -> Result<&str, Failure> {
+        let found = self
+            .path
+            .0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str());
+        found.ok_or_else(|| Failure::internal(format_args!("path template has no {name:?}")))
+    }
+}
+
+/// Decoded values of the path template.
+#[derive(Debug, Default)]
+pub(crate) struct PathValues(Vec<(String, String)>);
+
+impl PathValues {
+    /// Decodes what actix's router left encoded. A value with a slash, a control character or broken UTF-8 names
+    /// nothing that exists.
+    pub(crate) fn read(request: &HttpRequest) -> Result<Self, Failure> {
+        let decode = |(name, raw): (&str, &str)| {
+            let value = percent_encoding::percent_decode_str(raw)
+                .decode_utf8()
+                .map_err(|_| Failure::NotFound)?;
+            let odd = |c: char| c == '/' || c.is_control() || c == char::REPLACEMENT_CHARACTER;
+            if value.contains(odd) {
+                Err(Failure::NotFound)
+            } else {
+                Ok((name.to_owned(), value.into_owned()))
+            }
+        };
+        request
+            .match_info()
+            .iter()
+            .map(decode)
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}

@@ -1,0 +1,159 @@
+//! From a matched path to an answer; the only place where failures and panics become responses.
+
+use std::{panic::AssertUnwindSafe, sync::Arc};
+
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse,
+    dev::Payload,
+    http::{
+        Method, StatusCode,
+        header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE},
+    },
+};
+use futures_util::FutureExt;
+
+use crate::{
+    body,
+    dialect::Dialect,
+    failure::Failure,
+    reply::{JSON, Reply},
+    route::{Incoming, Route},
+    settings::Settings,
+};
+
+/// One path of one mount with all its methods.
+pub(crate) struct Node {
+    /// The path as documented, for the access log: the real one may hold what must not be logged.
+    pub(crate) template: String,
+    pub(crate) mount: &'static str,
+    pub(crate) dialect: &'static dyn Dialect,
+    pub(crate) routes: Vec<Route>,
+}
+
+/// What a request was matched to, for the access log.
+pub(crate) struct Matched(pub(crate) Arc<Node>);
+
+impl Node {
+    fn find(&self, method: &Method) -> Option<&Route> {
+        let head = method == Method::HEAD;
+        let wanted = if head { "GET" } else { method.as_str() };
+        self.routes
+            .iter()
+            .find(|route| route.spec.method.as_str() == wanted && (!head || route.spec.head))
+    }
+
+    /// The value of `Allow`, in Django REST framework's order.
+    pub(crate) fn allow(&self) -> String {
+        let mut methods: Vec<_> = self.routes.iter().map(|route| route.spec.method).collect();
+        methods.sort_unstable();
+        let mut words: Vec<_> = methods.into_iter().map(|method| method.as_str()).collect();
+        if self.find(&Method::HEAD).is_some() {
+            words.push("HEAD");
+        }
+        words.push("OPTIONS");
+        words.join(", ")
+    }
+}
+
+/// Answers a request for a path of the table.
+pub(crate) async fn known(
+    node: Arc<Node>,
+    settings: Arc<Settings>,
+    request: HttpRequest,
+    mut payload: Payload,
+) -> HttpResponse {
+    request.extensions_mut().insert(Matched(Arc::clone(&node)));
+    let route = node.find(request.method());
+    let limit = route
+        .and_then(|route| route.spec.body_limit)
+        .unwrap_or(settings.body_limit);
+    let body = match body::read(
+        request.headers(),
+        &mut payload,
+        limit,
+        settings.body_deadline,
+    )
+    .await
+    {
+        Ok(body) => body,
+        Err(failure) => return failed(node.dialect, &failure),
+    };
+    match route {
+        Some(route) => {
+            let incoming = Incoming {
+                request,
+                body,
+                mount: node.mount,
+                settings,
+            };
+            answer(node.dialect, route, incoming).await
+        }
+        None if request.method() == Method::OPTIONS => options(&node),
+        None => {
+            let method = request.method().as_str().chars().take(32).collect();
+            failed(
+                node.dialect,
+                &Failure::MethodNotAllowed {
+                    method,
+                    allow: node.allow(),
+                },
+            )
+        }
+    }
+}
+
+/// Answers a request for a path that is in no table. The body is read first, so that the connection can go on.
+pub(crate) async fn unknown(
+    dialect: &'static dyn Dialect,
+    settings: Arc<Settings>,
+    request: HttpRequest,
+    mut payload: Payload,
+) -> HttpResponse {
+    let body = body::read(
+        request.headers(),
+        &mut payload,
+        settings.body_limit,
+        settings.body_deadline,
+    )
+    .await;
+    failed(dialect, &body.err().unwrap_or(Failure::NotFound))
+}
+
+async fn answer(dialect: &'static dyn Dialect, route: &Route, incoming: Incoming) -> HttpResponse {
+    // actix would close the connection without an answer. The panic's message is in the log through the hook.
+    let outcome = AssertUnwindSafe(async { route.run(incoming).await })
+        .catch_unwind()
+        .await;
+    match outcome.unwrap_or_else(|_| Err(Failure::internal("a handler panicked"))) {
+        Ok(reply) => Reply::into_response(reply),
+        Err(failure) => failed(dialect, &failure),
+    }
+}
+
+fn options(node: &Node) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((ALLOW, node.allow()))
+        .json(node.dialect.options())
+}
+
+/// A failure in a contract's words.
+pub(crate) fn failed(dialect: &dyn Dialect, failure: &Failure) -> HttpResponse {
+    let rendered = dialect.failure(failure);
+    let mut response = HttpResponse::build(rendered.status);
+    response.insert_header((CONTENT_TYPE, JSON));
+    for (name, value) in failure.headers() {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.insert_header((HeaderName::from_static(name), value));
+        }
+    }
+    if let Some(challenge) = dialect
+        .challenge()
+        .filter(|_| rendered.status == StatusCode::UNAUTHORIZED)
+    {
+        response.insert_header((WWW_AUTHENTICATE, challenge));
+    }
+    if failure.closes_connection() {
+        response.force_close();
+    }
+    response.body(rendered.body.to_string())
+}

@@ -1,0 +1,181 @@
+//! One operation: parameters, body, answers.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use utoipa::openapi::{
+    ContentBuilder, Required, Response, ResponseBuilder,
+    path::{Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
+    request_body::{RequestBody, RequestBodyBuilder},
+    schema::{ObjectBuilder, Type},
+    security::SecurityRequirement,
+};
+
+use super::{Documented, schema, tag_name};
+use crate::{
+    endpoint::{Example, Spec},
+    failure::{CredentialsProblem, Failure, FieldErrors, Throttled},
+    reply::JSON,
+};
+
+pub(super) fn build(surface: &Documented, mount: &str, spec: &Spec) -> Result<Operation, String> {
+    let tag = tag_name(surface.about, mount);
+    let mut operation = OperationBuilder::new()
+        .summary(Some(spec.summary))
+        .operation_id(Some(operation_id(&tag, spec)))
+        .tag(tag)
+        .parameters(Some(parameters(spec)))
+        .request_body(body(spec));
+    if spec.needs_caller {
+        operation = operation.security(SecurityRequirement::new(surface.about.name, [""; 0]));
+    }
+    for (status, response) in responses(surface, spec)? {
+        operation = operation.response(status.to_string(), response);
+    }
+    Ok(operation.build())
+}
+
+fn operation_id(tag: &str, spec: &Spec) -> String {
+    let words = format!(
+        "{tag}_{}_{}",
+        spec.method.as_str().to_ascii_lowercase(),
+        spec.path
+    );
+    let plain: String = words
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
+    plain
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("_")
+}
+
+fn parameters(spec: &Spec) -> Vec<Parameter> {
+    let in_path = spec
+        .path
+        .split('/')
+        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+        .map(|name| {
+            ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Path)
+                .required(Required::True)
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+                .build()
+        });
+    let in_query = spec.query.iter().map(|field| {
+        ParameterBuilder::new()
+            .name(field.name)
+            .parameter_in(ParameterIn::Query)
+            .required(if field.required {
+                Required::True
+            } else {
+                Required::False
+            })
+            .schema(Some(schema::of_field(field)))
+            .build()
+    });
+    in_path.chain(in_query).collect()
+}
+
+fn body(spec: &Spec) -> Option<RequestBody> {
+    if spec.fields.is_empty() {
+        return None;
+    }
+    let required = spec.fields.iter().any(|field| field.required);
+    let mut body = RequestBodyBuilder::new().required(Some(if required {
+        Required::True
+    } else {
+        Required::False
+    }));
+    for media in spec.media {
+        body = body.content(
+            media.essence(),
+            ContentBuilder::new()
+                .schema(Some(schema::of_fields(spec.fields)))
+                .build(),
+        );
+    }
+    Some(body.build())
+}
+
+/// The documented answers, then the failures that the framework itself can give.
+fn responses(surface: &Documented, spec: &Spec) -> Result<BTreeMap<u16, Response>, String> {
+    let mut responses = BTreeMap::new();
+    for failure in possible(spec) {
+        let rendered = surface.dialect.failure(&failure);
+        let reason = rendered.status.canonical_reason().unwrap_or("Refused");
+        responses.insert(
+            rendered.status.as_u16(),
+            response(reason, Some(rendered.body)),
+        );
+    }
+    for example in spec.examples {
+        responses.insert(example.status, documented(spec, example)?);
+    }
+    Ok(responses)
+}
+
+fn documented(spec: &Spec, example: &Example) -> Result<Response, String> {
+    let body = if example.body.is_empty() {
+        None
+    } else {
+        let parsed = serde_json::from_str(example.body);
+        Some(parsed.map_err(|error| {
+            format!("example of {} {}: {error}", spec.method.as_str(), spec.path)
+        })?)
+    };
+    Ok(response(example.when, body))
+}
+
+fn response(description: &str, body: Option<Value>) -> Response {
+    let response = ResponseBuilder::new().description(description);
+    match body {
+        Some(body) => {
+            let content = ContentBuilder::new()
+                .schema(Some(schema::of_example(&body)))
+                .example(Some(body))
+                .build();
+            response.content(JSON, content).build()
+        }
+        None => response.build(),
+    }
+}
+
+fn possible(spec: &Spec) -> Vec<Failure> {
+    let mut failures = vec![
+        Failure::BodyTimeout,
+        Failure::BodyTooLarge {
+            limit: spec.body_limit.unwrap_or(64 * 1024),
+        },
+        Failure::Internal,
+        Failure::Overloaded { retry_after: 1 },
+    ];
+    if spec.reads_body() {
+        let first = spec
+            .fields
+            .first()
+            .map_or(crate::failure::NON_FIELD_ERRORS, |field| field.name);
+        failures.push(Failure::Fields(FieldErrors::one(
+            first,
+            "This field is required.",
+        )));
+        failures.push(Failure::UnsupportedMediaType("text/plain".to_owned()));
+        failures.push(Failure::TooManyRequests(Throttled {
+            policy: "address".into(),
+            quota: 20,
+            window: 60,
+            retry_after: 30,
+        }));
+    }
+    if spec.needs_caller {
+        failures.push(Failure::Unauthenticated(CredentialsProblem::NotProvided));
+        failures.push(Failure::Forbidden(None));
+    }
+    if spec.path.contains('{') {
+        failures.push(Failure::NotFound);
+    }
+    failures
+}

@@ -1,0 +1,120 @@
+//! JSON schemas of fields, and of examples.
+
+use serde_json::Value;
+use utoipa::openapi::{
+    RefOr, Schema,
+    schema::{
+        AdditionalProperties, ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, SchemaType,
+        Type,
+    },
+};
+
+use crate::fields::{Field, Kind};
+
+/// The schema of a body.
+pub(super) fn of_fields(fields: &[Field]) -> Schema {
+    let mut object = ObjectBuilder::new().schema_type(Type::Object);
+    for field in fields {
+        object = object.property(field.name, of_field(field));
+        if field.required {
+            object = object.required(field.name);
+        }
+    }
+    object.build().into()
+}
+
+/// The schema of one field.
+pub(super) fn of_field(field: &Field) -> Schema {
+    let mut schema = ObjectBuilder::new().schema_type(types(field));
+    if !field.description.is_empty() {
+        schema = schema.description(Some(field.description));
+    }
+    let schema = match field.kind {
+        Kind::Text => bounded(schema, field),
+        Kind::Formatted(format) => {
+            bounded(schema, field).format(Some(SchemaFormat::Custom(format.to_owned())))
+        }
+        Kind::Secret => {
+            bounded(schema, field).format(Some(SchemaFormat::KnownFormat(KnownFormat::Password)))
+        }
+        Kind::Integer { min, max } => schema
+            .minimum(Some(min))
+            .maximum(Some(max))
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64))),
+        Kind::Choice(words) => schema.enum_values(Some(words.iter().copied())),
+        Kind::Date => schema.format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))),
+        Kind::File => schema.format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))),
+        Kind::Object => schema.additional_properties(Some(AdditionalProperties::FreeForm(true))),
+        Kind::Boolean | Kind::Json => schema,
+    };
+    schema.build().into()
+}
+
+fn bounded(schema: ObjectBuilder, field: &Field) -> ObjectBuilder {
+    let least = if field.blank || !field.required {
+        None
+    } else {
+        Some(1)
+    };
+    schema.max_length(Some(field.max_chars)).min_length(least)
+}
+
+fn types(field: &Field) -> SchemaType {
+    let plain = match field.kind {
+        Kind::Text
+        | Kind::Formatted(_)
+        | Kind::Secret
+        | Kind::Choice(_)
+        | Kind::Date
+        | Kind::File => Type::String,
+        Kind::Integer { .. } => Type::Integer,
+        Kind::Boolean => Type::Boolean,
+        Kind::Object => Type::Object,
+        Kind::Json => return SchemaType::AnyValue,
+    };
+    if field.nullable {
+        SchemaType::from_iter([plain, Type::Null])
+    } else {
+        SchemaType::new(plain)
+    }
+}
+
+/// A schema that the example fits: its types and property names, without claims about what it does not show.
+pub(super) fn of_example(example: &Value) -> RefOr<Schema> {
+    match example {
+        Value::Null => ObjectBuilder::new()
+            .schema_type(SchemaType::AnyValue)
+            .build()
+            .into(),
+        Value::Bool(_) => ObjectBuilder::new()
+            .schema_type(Type::Boolean)
+            .build()
+            .into(),
+        Value::Number(number) if number.is_f64() => ObjectBuilder::new()
+            .schema_type(Type::Number)
+            .build()
+            .into(),
+        Value::Number(_) => ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .build()
+            .into(),
+        Value::String(_) => ObjectBuilder::new()
+            .schema_type(Type::String)
+            .build()
+            .into(),
+        Value::Array(items) => match items.first() {
+            Some(item) => ArrayBuilder::new().items(of_example(item)).build().into(),
+            None => ObjectBuilder::new().schema_type(Type::Array).build().into(),
+        },
+        Value::Object(entries) => {
+            let object = ObjectBuilder::new().schema_type(Type::Object);
+            entries
+                .iter()
+                .fold(object, |object, (name, value)| {
+                    object.property(name, of_example(value))
+                })
+                .build()
+                .into()
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Successful answers.
+
+use actix_web::{
+    HttpResponse,
+    http::{
+        StatusCode,
+        header::{CONTENT_TYPE, HeaderName, HeaderValue},
+    },
+    web::Bytes,
+};
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+/// JSON as these contracts have always labelled it; UTF-8 by definition (RFC 8259 §8.1 knows no charset parameter).
+pub(crate) const JSON: &str = "application/json";
+
+/// An answer that a handler gives.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    status: StatusCode,
+    content_type: HeaderValue,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Bytes,
+}
+
+impl Reply {
+    /// 200 with a JSON body.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] when the value cannot be written as JSON.
+    pub fn ok(body: &impl Serialize) -> Result<Self, Failure> {
+        Self::json(StatusCode::OK, body)
+    }
+
+    /// 201 with a JSON body.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] when the value cannot be written as JSON.
+    pub fn created(body: &impl Serialize) -> Result<Self, Failure> {
+        Self::json(StatusCode::CREATED, body)
+    }
+
+    /// Any status with a JSON body.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] when the value cannot be written as JSON.
+    pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Self, Failure> {
+        let body = serde_json::to_vec(body).map_err(Failure::internal)?;
+        Ok(Self::bytes(status, JSON, body))
+    }
+
+    /// An HTML page.
+    #[must_use]
+    pub fn html(body: impl Into<String>) -> Self {
+        Self::bytes(StatusCode::OK, "text/html; charset=utf-8", body.into())
+    }
+
+    /// Bytes of any type.
+    #[must_use]
+    pub fn bytes(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        let content_type = HeaderValue::from_static(content_type);
+        Self {
+            status,
+            content_type,
+            headers: Vec::new(),
+            body: body.into(),
+        }
+    }
+
+    /// Adds a header; on every answer the framework adds its own where the handler set none.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(crate) fn into_response(self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        response.insert_header((CONTENT_TYPE, self.content_type));
+        for (name, value) in self.headers {
+            response.append_header((name, value));
+        }
+        response.body(self.body)
+    }
+}

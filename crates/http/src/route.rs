@@ -1,0 +1,144 @@
+//! A row without its surface's types: what routing, dispatch and documentation work with.
+
+use std::{net::IpAddr, sync::Arc};
+
+use actix_web::{HttpRequest, web::Bytes};
+
+use crate::{
+    authorization,
+    call::{Call, PathValues},
+    client::Client,
+    dialect::Dialect,
+    endpoint::{Answer, Endpoint, Handler, Spec},
+    failure::Failure,
+    fields::{self, Fields},
+    media, origin,
+    reply::Reply,
+    settings::Settings,
+    surface::{About, Surface},
+};
+
+/// A request whose body has been read and not yet parsed.
+pub(crate) struct Incoming {
+    pub(crate) request: HttpRequest,
+    pub(crate) body: Bytes,
+    pub(crate) mount: &'static str,
+    pub(crate) settings: Arc<Settings>,
+}
+
+impl Incoming {
+    pub(crate) fn peer(request: &HttpRequest) -> IpAddr {
+        request
+            .peer_addr()
+            .map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip())
+    }
+}
+
+/// A row of some surface's table.
+#[derive(Clone)]
+pub(crate) struct Route {
+    pub(crate) spec: &'static Spec,
+    run: Arc<dyn Fn(Incoming) -> Answer + Send + Sync>,
+}
+
+impl Route {
+    pub(crate) fn run(&self, incoming: Incoming) -> Answer {
+        (self.run)(incoming)
+    }
+}
+
+/// A surface without its types.
+pub(crate) struct Mounted {
+    pub(crate) about: &'static About,
+    pub(crate) dialect: &'static dyn Dialect,
+    pub(crate) routes: Vec<Route>,
+}
+
+impl Mounted {
+    pub(crate) fn new<S: Surface>(surface: S) -> Self {
+        let surface = Arc::new(surface);
+        let erase = |endpoint: &'static Endpoint<S>| {
+            let surface = Arc::clone(&surface);
+            let run = move |incoming| -> Answer {
+                Box::pin(serve(Arc::clone(&surface), endpoint, incoming))
+            };
+            Route {
+                spec: &endpoint.spec,
+                run: Arc::new(run),
+            }
+        };
+        Self {
+            about: S::ABOUT,
+            dialect: S::dialect(),
+            routes: S::endpoints().iter().map(erase).collect(),
+        }
+    }
+}
+
+/// Credentials before body: whoever may not call learns nothing about the fields.
+async fn serve<S: Surface>(
+    surface: Arc<S>,
+    endpoint: &'static Endpoint<S>,
+    incoming: Incoming,
+) -> Result<Reply, Failure> {
+    let path = PathValues::read(&incoming.request)?;
+    let peer = Incoming::peer(&incoming.request);
+    let client = Client::read(
+        peer,
+        incoming.request.headers(),
+        &incoming.settings.trusted_proxies,
+    );
+    match endpoint.handler {
+        Handler::Anonymous(handler) => {
+            handler(call(surface, &endpoint.spec, incoming, path, client).await?).await
+        }
+        Handler::Authenticated(handler) => {
+            let credentials = authorization::token(incoming.request.headers(), S::ABOUT.scheme)?;
+            let caller = surface.authenticate(credentials, &client).await?;
+            handler(
+                call(surface, &endpoint.spec, incoming, path, client).await?,
+                caller,
+            )
+            .await
+        }
+    }
+}
+
+async fn call<S: Surface>(
+    surface: Arc<S>,
+    spec: &Spec,
+    incoming: Incoming,
+    path: PathValues,
+    client: Client,
+) -> Result<Call<S>, Failure> {
+    let headers = incoming.request.headers();
+    let host = origin::of(
+        Incoming::peer(&incoming.request),
+        headers,
+        &incoming.settings,
+    );
+    let fields = if spec.reads_body() {
+        fields::check(
+            spec.fields,
+            &media::parse(headers, incoming.body, spec.media).await?,
+        )?
+    } else {
+        Fields::default()
+    };
+    let query = if spec.query.is_empty() {
+        Fields::default()
+    } else {
+        fields::check(
+            spec.query,
+            &media::parse_query(incoming.request.query_string())?,
+        )?
+    };
+    Ok(Call {
+        surface,
+        fields,
+        query,
+        path,
+        client,
+        base_url: format!("{host}{}", incoming.mount),
+    })
+}

@@ -1,0 +1,78 @@
+//! Sockets, workers and the end.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+};
+
+use actix_web::{HttpServer, dev::ServerHandle, middleware::from_fn, web::Data};
+
+use crate::{
+    app::App,
+    middleware::{address::address, cors::cors, headers::headers, observe::observe},
+};
+
+/// How long a closing connection is still read from, so that a client that is busy sending gets to read our answer.
+const LINGER: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// A server that listens and answers once [`run`](Self::run) is awaited.
+pub struct Server {
+    running: actix_web::dev::Server,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Takes connections from `listener`. Signals are the caller's: see [`handle`](Self::handle). Needs a tokio
+    /// runtime around it.
+    ///
+    /// # Errors
+    /// What the operating system says about the socket.
+    pub fn new(app: &App, listener: TcpListener) -> io::Result<Self> {
+        let listening = listener.local_addr()?;
+        let settings = app.settings().clone();
+        let app = Data::new(app.clone());
+        let mut server = HttpServer::new(move || {
+            let app = app.clone();
+            actix_web::App::new()
+                .app_data(app.clone())
+                .wrap(from_fn(address))
+                .wrap(from_fn(cors))
+                .wrap(from_fn(headers))
+                .wrap(from_fn(observe))
+                .configure(move |config| app.configure(config))
+        })
+        .disable_signals()
+        .client_request_timeout(settings.header_deadline)
+        .client_disconnect_timeout(LINGER)
+        .keep_alive(settings.keep_alive)
+        .shutdown_timeout(settings.shutdown_timeout.as_secs());
+        if let Some(workers) = settings.workers {
+            server = server.workers(workers.get());
+        }
+        Ok(Self {
+            running: server.listen(listener)?.run(),
+            address: listening,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What ends it: `handle.stop(true).await` refuses new connections at once and waits for requests in flight, up
+    /// to the shutdown time.
+    #[must_use]
+    pub fn handle(&self) -> ServerHandle {
+        self.running.handle()
+    }
+
+    /// Serves until stopped.
+    ///
+    /// # Errors
+    /// What the operating system says about the socket.
+    pub async fn run(self) -> io::Result<()> {
+        self.running.await
+    }
+}
