@@ -1,0 +1,13 @@
+//! The framework over a real socket, with two toy surfaces that speak the real dialects.
+
+mod support;
+
+mod bodies;
+mod cross_origin;
+mod headers;
+mod methods;
+mod paths;
+mod proxies;
+mod standard;
+mod stopping;
+mod trouble;
