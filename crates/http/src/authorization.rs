@@ -45,8 +45,6 @@ fn problem(problem: CredentialsProblem) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use actix_web::http::header::HeaderValue;
     use rstest::rstest;
     use secrecy::ExposeSecret;

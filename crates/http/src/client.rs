@@ -122,8 +122,6 @@ fn user_agent(headers: &HeaderMap) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use actix_web::http::header::{HeaderName, HeaderValue};
     use rstest::rstest;
 

@@ -49,8 +49,6 @@ fn is_host(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use actix_web::http::header::{HeaderName, HeaderValue};
     use rstest::rstest;
 

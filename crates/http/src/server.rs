@@ -1,10 +1,14 @@
 //! Sockets, workers and the end.
 
 use std::{
+    any::Any,
     io,
     net::{SocketAddr, TcpListener},
+    time::Duration,
 };
 
+#[cfg(target_os = "linux")]
+use actix_web::rt::net::TcpStream;
 use actix_web::{HttpServer, dev::ServerHandle, middleware::from_fn, web::Data};
 
 use crate::{
@@ -13,7 +17,7 @@ use crate::{
 };
 
 /// How long a closing connection is still read from, so that a client that is busy sending gets to read our answer.
-const LINGER: std::time::Duration = std::time::Duration::from_secs(2);
+const LINGER: Duration = Duration::from_secs(2);
 
 /// A server that listens and answers once [`run`](Self::run) is awaited.
 pub struct Server {
@@ -41,6 +45,7 @@ impl Server {
                 .wrap(from_fn(observe))
                 .configure(move |config| app.configure(config))
         })
+        .on_connect(move |connection, _| cut_off_unread(connection, settings.unread_deadline))
         .disable_signals()
         .client_request_timeout(settings.header_deadline)
         .client_disconnect_timeout(LINGER)
@@ -76,3 +81,16 @@ impl Server {
         self.running.await
     }
 }
+
+/// actix waits for ever for a client that does not read; the kernel is told not to.
+#[cfg(target_os = "linux")]
+fn cut_off_unread(connection: &dyn Any, deadline: Duration) {
+    if let Some(stream) = connection.downcast_ref::<TcpStream>()
+        && let Err(error) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(deadline))
+    {
+        tracing::debug!(%error, "a client that does not read will be waited for");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn cut_off_unread(_: &dyn Any, _: Duration) {}

@@ -24,6 +24,8 @@ pub struct Settings {
     pub body_deadline: Duration,
     /// Time from the connection to the end of the headers.
     pub header_deadline: Duration,
+    /// How long a client may leave our answer unread before it is cut off (Linux only; whole milliseconds).
+    pub unread_deadline: Duration,
     /// How long an idle connection is kept.
     pub keep_alive: Duration,
 }
@@ -39,6 +41,7 @@ impl Default for Settings {
             body_limit: 64 * 1024,
             body_deadline: Duration::from_secs(10),
             header_deadline: Duration::from_secs(5),
+            unread_deadline: Duration::from_secs(20),
             keep_alive: Duration::from_secs(10),
         }
     }

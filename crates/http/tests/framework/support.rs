@@ -360,6 +360,11 @@ impl Connection {
         answer
     }
 
+    /// True when the server's kernel no longer knows this connection, which it says only when something is sent.
+    pub fn is_reset(&mut self) -> bool {
+        self.reader.get_mut().write_all(b"\r\n").is_err()
+    }
+
     /// True when the server has closed this connection.
     pub fn is_closed(&mut self) -> bool {
         let mut byte = [0];

@@ -1,6 +1,9 @@
+use std::time::{Duration, Instant};
+
+use latchkey_http::settings::Settings;
 use serde_json::json;
 
-use crate::support::start;
+use crate::support::{ready, settings, start, start_with};
 
 #[test]
 fn a_panic_is_a_500_in_shape_and_the_server_lives() {
@@ -15,4 +18,29 @@ fn a_panic_is_a_500_in_shape_and_the_server_lives() {
         );
     }
     assert_eq!(connection.send("GET /3/client", &[], "").status, 200);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_client_that_does_not_read_its_answer_is_cut_off() {
+    let server = start_with(
+        Settings {
+            unread_deadline: Duration::from_secs(1),
+            ..settings()
+        },
+        ready(),
+    );
+    let mut connection = server.connect();
+    // More than both sockets' buffers hold.
+    for _ in 0..8 {
+        connection.write(b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+    let started = Instant::now();
+    while !connection.is_reset() {
+        assert!(
+            started.elapsed() < Duration::from_secs(15),
+            "still connected"
+        );
+        std::thread::park_timeout(Duration::from_millis(100));
+    }
 }

@@ -85,3 +85,27 @@ fn credentials(problem: &CredentialsProblem) -> &str {
         CredentialsProblem::Refused(Some(message)) => message,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_joins_all_messages_once_each() {
+        let mut errors = FieldErrors::one("email", "This field is required.");
+        errors.add("company", "This field is required.");
+        errors.add("password1", "This password is too short.");
+        errors.add("password1", "This password is too common.");
+        let body = CompanyDialect.failure(&Failure::Fields(errors)).body;
+        assert_eq!(
+            body.to_string(),
+            r#"{"status":"error","message":"This field is required. This password is too short. This password is too common.","data":{"email":["This field is required."],"company":["This field is required."],"password1":["This password is too short.","This password is too common."]}}"#
+        );
+    }
+
+    #[test]
+    fn data_is_left_out_rather_than_null() {
+        let body = CompanyDialect.failure(&Failure::NotFound).body;
+        assert_eq!(body, json!({"status": "error", "message": "Not found."}));
+    }
+}

@@ -1,5 +1,6 @@
 //! The company contract (document 004), below `/api/3/` and `/3/`.
 
+pub mod envelope;
 mod errors;
 
 pub use errors::CompanyDialect;

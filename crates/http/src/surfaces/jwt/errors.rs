@@ -80,3 +80,36 @@ fn credentials(problem: &CredentialsProblem) -> &str {
         CredentialsProblem::Refused(Some(message)) => message,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(
+        CredentialsProblem::NotProvided,
+        "Authentication credentials were not provided."
+    )]
+    #[case(
+        CredentialsProblem::NoToken,
+        "Invalid Authorization header. No credentials provided."
+    )]
+    #[case(
+        CredentialsProblem::Spaces,
+        "Invalid Authorization header. Credentials string should not contain spaces."
+    )]
+    #[case(CredentialsProblem::InvalidCharacters, "Error decoding signature.")]
+    #[case(CredentialsProblem::Refused(Some("Signature has expired.".into())), "Signature has expired.")]
+    fn each_defect_of_the_header_has_its_sentence(
+        #[case] problem: CredentialsProblem,
+        #[case] text: &str,
+    ) {
+        let rendered = JwtDialect.failure(&Failure::Unauthenticated(problem));
+        assert_eq!(
+            (rendered.status.as_u16(), rendered.body),
+            (401, json!({"detail": text}))
+        );
+    }
+}
