@@ -1,0 +1,173 @@
+//! One key: made, read, used.
+
+use super::{jwk, token};
+use aws_lc_rs::encoding::AsDer;
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair,
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use latchkey_domain::Time;
+use latchkey_domain::model::{JwtAlgorithm, PlainToken, SigningKey};
+use latchkey_domain::ports::SignError;
+use serde_json::{Value, json};
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// A key, ready for use.
+pub(super) struct Key {
+    pub(super) kid: String,
+    pub(super) algorithm: JwtAlgorithm,
+    pub(super) created: Time,
+    pub(super) signs_from: Time,
+    pub(super) verifies_until: Option<Time>,
+    /// `None` for a symmetric key.
+    pub(super) public: Option<Value>,
+    /// The header of every token that it signs, encoded.
+    header: String,
+    pair: Pair,
+}
+
+/// Both halves, as the library wants them.
+pub(super) struct Pair {
+    signing: EncodingKey,
+    verifying: DecodingKey,
+}
+
+impl Key {
+    /// Everything public is computed from the private key: the database cannot make us believe in
+    /// a public key by showing it.
+    pub(super) fn from_private(stored: &SigningKey, pkcs8: &[u8]) -> Result<Self, SignError> {
+        let (pair, public, _) = read(stored.algorithm, pkcs8)?;
+        Ok(Self {
+            kid: stored.kid.clone(),
+            algorithm: stored.algorithm,
+            created: stored.created,
+            signs_from: stored.signs_from,
+            verifies_until: stored.verifies_until,
+            public: Some(public),
+            header: header(stored.algorithm, &stored.kid),
+            pair,
+        })
+    }
+
+    /// The key of HS256: always good, never shown.
+    pub(super) fn from_secret(kid: String, secret: &[u8]) -> Self {
+        let signing = EncodingKey::from_secret(secret);
+        let verifying = DecodingKey::from_secret(secret);
+        Self {
+            header: header(JwtAlgorithm::Hs256, &kid),
+            kid,
+            algorithm: JwtAlgorithm::Hs256,
+            created: Time::MIN_UTC,
+            signs_from: Time::MIN_UTC,
+            verifies_until: None,
+            public: None,
+            pair: Pair { signing, verifying },
+        }
+    }
+
+    pub(super) fn sign(&self, payload: &[u8]) -> Result<PlainToken, SignError> {
+        let mut text = format!("{}.{}", self.header, token::encode(payload));
+        let algorithm = library_name(self.algorithm);
+        let signature = jsonwebtoken::crypto::sign(text.as_bytes(), &self.pair.signing, algorithm)
+            .map_err(failed)?;
+        text.push('.');
+        text.push_str(&signature);
+        Ok(PlainToken::new(text))
+    }
+
+    pub(super) fn verifies(&self, message: &str, signature: &str) -> bool {
+        let algorithm = library_name(self.algorithm);
+        jsonwebtoken::crypto::verify(
+            signature,
+            message.as_bytes(),
+            &self.pair.verifying,
+            algorithm,
+        )
+        .unwrap_or(false)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key")
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A new private key as PKCS#8 (RFC 5208).
+pub(super) fn generate(algorithm: JwtAlgorithm) -> Result<Zeroizing<Vec<u8>>, SignError> {
+    let pkcs8 = |bytes: &[u8]| Zeroizing::new(bytes.to_vec());
+    let made = || -> Result<_, Unspecified> {
+        Ok(match algorithm {
+            JwtAlgorithm::EdDsa => pkcs8(Ed25519KeyPair::generate()?.to_pkcs8v1()?.as_ref()),
+            JwtAlgorithm::Es256 => {
+                let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?;
+                pkcs8(pair.to_pkcs8v1()?.as_ref())
+            }
+            JwtAlgorithm::Rs256 => {
+                pkcs8(RsaKeyPair::generate(KeySize::Rsa2048)?.as_der()?.as_ref())
+            }
+            JwtAlgorithm::Hs256 => return Err(Unspecified),
+        })
+    };
+    made().map_err(failed)
+}
+
+/// The pair of a private key, its public half as published, and its `kid`.
+pub(super) fn read(
+    algorithm: JwtAlgorithm,
+    pkcs8: &[u8],
+) -> Result<(Pair, Value, String), SignError> {
+    let signing = match algorithm {
+        JwtAlgorithm::EdDsa => EncodingKey::from_ed_der(pkcs8),
+        JwtAlgorithm::Es256 => EncodingKey::from_ec_der(pkcs8),
+        JwtAlgorithm::Rs256 => EncodingKey::from_rsa_pem(&pem(pkcs8)).map_err(failed)?,
+        JwtAlgorithm::Hs256 => return Err(SignError::Failed("HS256 has no private key".into())),
+    };
+    let public = Jwk::from_encoding_key(&signing, library_name(algorithm)).map_err(failed)?;
+    let verifying = DecodingKey::from_jwk(&public).map_err(failed)?;
+    let members = serde_json::to_value(&public.algorithm).map_err(failed)?;
+    let described = jwk::thumbprint(&members).and_then(|kid| {
+        let public = jwk::publish(&members, algorithm.name(), &kid)?;
+        Some((public, kid))
+    });
+    let (public, kid) =
+        described.ok_or_else(|| SignError::Failed("a public key lacks members".into()))?;
+    Ok((Pair { signing, verifying }, public, kid))
+}
+
+fn header(algorithm: JwtAlgorithm, kid: &str) -> String {
+    token::encode(json!({"typ": "JWT", "alg": algorithm.name(), "kid": kid}).to_string())
+}
+
+/// The library takes RSA keys only as PKCS#1, and unwraps PKCS#8 only from PEM (RFC 7468).
+fn pem(pkcs8: &[u8]) -> Zeroizing<Vec<u8>> {
+    let body = Zeroizing::new(STANDARD.encode(pkcs8));
+    let mut pem = Zeroizing::new(Vec::with_capacity(2 * body.len()));
+    pem.extend_from_slice(b"-----BEGIN PRIVATE KEY-----\n");
+    for line in body.as_bytes().chunks(64) {
+        pem.extend_from_slice(line);
+        pem.push(b'\n');
+    }
+    pem.extend_from_slice(b"-----END PRIVATE KEY-----\n");
+    pem
+}
+
+fn library_name(algorithm: JwtAlgorithm) -> Algorithm {
+    match algorithm {
+        JwtAlgorithm::EdDsa => Algorithm::EdDSA,
+        JwtAlgorithm::Es256 => Algorithm::ES256,
+        JwtAlgorithm::Rs256 => Algorithm::RS256,
+        JwtAlgorithm::Hs256 => Algorithm::HS256,
+    }
+}
+
+fn failed(error: impl std::error::Error + Send + Sync + 'static) -> SignError {
+    SignError::Failed(Box::new(error))
+}

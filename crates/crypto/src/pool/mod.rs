@@ -1,0 +1,182 @@
+//! Threads that do nothing but hash, so that hashing can neither starve the rest of the process
+//! nor pile up.
+
+mod pace;
+mod queue;
+mod worker;
+
+#[cfg(test)]
+mod tests;
+
+use latchkey_domain::ports::HashError;
+use pace::Pace;
+use queue::{Job, Queue};
+use std::fmt;
+use std::num::NonZeroU32;
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// A bounded pool. Threads start with the first work for them: an idle server holds none.
+pub(crate) struct HashPool {
+    shared: Arc<Shared>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+struct Shared {
+    capacity: u32,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    queue: Queue,
+    pace: Pace,
+    started: u32,
+    idle: u32,
+    busy: u32,
+    /// Of the jobs being done, in units of one hash at the current cost.
+    busy_weight: u64,
+    closing: bool,
+}
+
+impl HashPool {
+    /// A pool of `threads` that takes `estimate` to be the time of one hash until it has measured.
+    pub(crate) fn new(threads: NonZeroU32, estimate: Duration) -> Self {
+        let state = State {
+            queue: Queue::default(),
+            pace: Pace::new(estimate),
+            started: 0,
+            idle: 0,
+            busy: 0,
+            busy_weight: 0,
+            closing: false,
+        };
+        let shared = Shared {
+            capacity: threads.get(),
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+        };
+        Self {
+            shared: Arc::new(shared),
+            threads: Mutex::default(),
+        }
+    }
+
+    /// Does `work`, worth `weight` hashes at the current cost, and waits for it.
+    ///
+    /// # Errors
+    /// [`HashError::Overloaded`] at once when it would not begin within `deadline`, later when it
+    /// did not; [`HashError::Failed`] when it panicked or no thread can be had.
+    pub(crate) fn run<T: Send + 'static>(
+        &self,
+        weight: u64,
+        deadline: Duration,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, HashError> {
+        let outcome = Arc::new(Mutex::new(None));
+        let (done, finished) = mpsc::channel();
+        self.submit(weight, deadline, done, {
+            let outcome = Arc::clone(&outcome);
+            move |turn| {
+                let result = turn.map(|()| work());
+                *lock(&outcome) = Some(result);
+            }
+        })?;
+        // Nothing is ever sent: the worker drops its end when all is done and counted.
+        let Err(mpsc::RecvError) = finished.recv();
+        let outcome = lock(&outcome).take();
+        outcome.unwrap_or_else(|| Err(HashError::Failed("the hashing thread panicked".into())))
+    }
+
+    fn submit(
+        &self,
+        weight: u64,
+        deadline: Duration,
+        done: Sender<std::convert::Infallible>,
+        work: impl FnOnce(Result<(), HashError>) + Send + 'static,
+    ) -> Result<(), HashError> {
+        let mut state = self.shared.lock();
+        state.admit(self.shared.capacity, deadline)?;
+        if state.started < self.shared.capacity && state.queue.len() >= state.idle as usize {
+            self.start_thread(&mut state)?;
+        }
+        let now = Instant::now();
+        state.queue.push(Job {
+            weight,
+            // A deadline beyond what an instant can hold is none.
+            give_up: now.checked_add(deadline),
+            work: Box::new(work),
+            done,
+        });
+        self.shared.changed.notify_one();
+        Ok(())
+    }
+
+    /// # Errors
+    /// When there is no thread at all; with fewer than wanted it goes on.
+    fn start_thread(&self, state: &mut State) -> Result<(), HashError> {
+        match worker::start(Arc::clone(&self.shared)) {
+            Ok(thread) => {
+                state.started += 1;
+                lock(&self.threads).push(thread);
+                Ok(())
+            }
+            Err(error) if state.started == 0 => Err(HashError::Failed(error.into())),
+            Err(error) => {
+                tracing::warn!(%error, running = state.started, "no further hashing thread");
+                Ok(())
+            }
+        }
+    }
+}
+
+impl State {
+    fn admit(&self, capacity: u32, deadline: Duration) -> Result<(), HashError> {
+        if (self.busy as usize) + self.queue.len() < capacity as usize {
+            return Ok(());
+        }
+        let wait = self.pace.time_for(self.busy_weight + self.queue.weight()) / capacity;
+        match wait.checked_sub(deadline) {
+            Some(excess) if !excess.is_zero() => Err(self.overloaded(excess)),
+            _ => Ok(()),
+        }
+    }
+
+    fn overloaded(&self, excess: Duration) -> HashError {
+        HashError::Overloaded {
+            retry_after: excess.max(self.pace.time_for(1)),
+        }
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+}
+
+impl Drop for HashPool {
+    fn drop(&mut self) {
+        self.shared.lock().closing = true;
+        self.shared.changed.notify_all();
+        for thread in lock(&self.threads).drain(..) {
+            // A worker catches the panics of its jobs, so there is nothing to learn here.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for HashPool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HashPool")
+            .field("threads", &self.shared.capacity)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Jobs run outside of every lock, so a poisoned one holds nothing half changed.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
