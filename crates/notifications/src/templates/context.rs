@@ -1,0 +1,79 @@
+//! What a template may say.
+
+use super::clean;
+use super::embedded::{MAIL_FILES, PURPOSES};
+use crate::outbox::{Content, Outgoing};
+use latchkey_domain::Time;
+use latchkey_domain::model::{Channel, MessageId};
+use minijinja::value::Value;
+use std::collections::BTreeMap;
+
+/// The values of one message. Only what it has: a template that names another fails at the start.
+pub(super) fn of(outgoing: &Outgoing, language: &str) -> Value {
+    let mut values = BTreeMap::from([
+        (
+            "company",
+            Value::from(clean::display_name(&outgoing.company_name)),
+        ),
+        ("name", Value::from(clean::salutation(&outgoing.to_name))),
+        ("language", Value::from(language)),
+    ]);
+    match &outgoing.content {
+        Content::VerifyEmail { link, key, minutes } => {
+            values.insert("link", Value::from(link.expose()));
+            values.insert("key", Value::from(key.expose()));
+            values.insert("minutes", Value::from(*minutes));
+        }
+        Content::ResetPassword { link, minutes } => {
+            values.insert("link", Value::from(link.expose()));
+            values.insert("minutes", Value::from(*minutes));
+        }
+        Content::Code { code, minutes } => {
+            values.insert("code", Value::from(code.expose()));
+            values.insert("minutes", Value::from(*minutes));
+        }
+        Content::PasswordChanged | Content::AlreadyRegistered | Content::EmailChanged => {}
+    }
+    values.into_iter().collect()
+}
+
+/// A message of that purpose to try a template with.
+pub(super) fn sample(purpose: &'static str) -> Option<Outgoing> {
+    let (_, files) = PURPOSES.iter().find(|(known, _)| *known == purpose)?;
+    let content = match purpose {
+        "verify_email" => Content::VerifyEmail {
+            link: "https://example.com/verify-email?key=0".into(),
+            key: "0".into(),
+            minutes: 10,
+        },
+        "reset_password" => Content::ResetPassword {
+            link: "https://example.com/reset-password?token=0".into(),
+            minutes: 10,
+        },
+        "password_changed" => Content::PasswordChanged,
+        "already_registered" => Content::AlreadyRegistered,
+        "email_changed" => Content::EmailChanged,
+        _ => Content::Code {
+            code: "000000".into(),
+            minutes: 10,
+        },
+    };
+    let is_mail = *files == MAIL_FILES;
+    Some(Outgoing {
+        id: MessageId(uuid::Uuid::nil()),
+        company: "example".to_owned(),
+        company_name: "Example".to_owned(),
+        to: String::new(),
+        to_name: "Ann Example".to_owned(),
+        language: String::new(),
+        channel: if is_mail {
+            Channel::Email
+        } else {
+            Channel::Sms
+        },
+        purpose,
+        content,
+        created: Time::UNIX_EPOCH,
+        attempts: 1,
+    })
+}

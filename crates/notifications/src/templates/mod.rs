@@ -1,0 +1,104 @@
+//! Wording: templates in the binary, and those of the operator's folder over them.
+//!
+//! A template's name is its path: `en/verify_email/subject.txt`. Mail has `subject.txt`, `body.txt`
+//! and `body.html`, SMS has `sms.txt`. Values in `.html` are escaped; one-line values (names) are
+//! cleaned before, for every kind. No value is ever read as a template.
+
+mod catalog;
+mod clean;
+mod context;
+mod embedded;
+mod environment;
+mod folder;
+
+pub(crate) use clean::display_name;
+
+use crate::outbox::Outgoing;
+use catalog::Catalog;
+use minijinja::Environment;
+use std::path::{Path, PathBuf};
+
+/// A template of the operator that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {problem}", file.display())]
+pub struct TemplateError {
+    /// The file or folder.
+    pub file: PathBuf,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+/// A mail's parts.
+pub(crate) struct MailWording {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// All templates, parsed.
+pub(crate) struct Templates {
+    environment: Environment<'static>,
+    catalog: Catalog,
+}
+
+impl Templates {
+    /// Reads the embedded templates and those of `folder`, and tries each of them once.
+    pub fn load(folder: Option<&Path>) -> Result<Self, TemplateError> {
+        let mut sources = embedded::sources();
+        if let Some(folder) = folder {
+            sources.extend(folder::read(folder)?);
+        }
+        let catalog = Catalog::of(&sources)?;
+        let templates = Self {
+            environment: environment::with(&sources)?,
+            catalog,
+        };
+        templates.try_all(&sources)?;
+        Ok(templates)
+    }
+
+    /// Words a mail.
+    pub fn mail(&self, outgoing: &Outgoing) -> Result<MailWording, minijinja::Error> {
+        let language = self.language(outgoing);
+        let part = |file| self.render(&language, outgoing, file);
+        Ok(MailWording {
+            subject: clean::subject(&part("subject.txt")?),
+            text: part("body.txt")?,
+            html: part("body.html")?,
+        })
+    }
+
+    /// Words a text message.
+    pub fn text(&self, outgoing: &Outgoing) -> Result<String, minijinja::Error> {
+        let body = self.render(&self.language(outgoing), outgoing, "sms.txt")?;
+        Ok(body.trim().to_owned())
+    }
+
+    fn language(&self, outgoing: &Outgoing) -> String {
+        self.catalog.pick(&outgoing.language, outgoing.purpose)
+    }
+
+    fn render(
+        &self,
+        language: &str,
+        outgoing: &Outgoing,
+        file: &str,
+    ) -> Result<String, minijinja::Error> {
+        let name = format!("{language}/{}/{file}", outgoing.purpose);
+        let template = self.environment.get_template(&name)?;
+        template.render(context::of(outgoing, language))
+    }
+
+    /// A template that names a value which its message does not have is found at the start, not
+    /// when somebody waits for a mail.
+    fn try_all(&self, sources: &embedded::Sources) -> Result<(), TemplateError> {
+        for (language, purpose, file) in self.catalog.entries() {
+            let Some(sample) = context::sample(purpose) else {
+                continue;
+            };
+            self.render(language, &sample, file)
+                .map_err(|error| environment::explain(sources, &error))?;
+        }
+        Ok(())
+    }
+}
