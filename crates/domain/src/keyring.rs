@@ -73,7 +73,10 @@ impl fmt::Debug for Keyring {
 
 fn derive(master: &[u8; 32], label: &str) -> Zeroizing<[u8; 32]> {
     let mut key = Zeroizing::new([0; 32]);
-    #[expect(clippy::expect_used, reason = "HKDF refuses only outputs beyond 255 blocks")]
+    #[expect(
+        clippy::expect_used,
+        reason = "HKDF refuses only outputs beyond 255 blocks"
+    )]
     Hkdf::<Sha256>::new(None, master)
         .expand(label.as_bytes(), key.as_mut())
         .expect("32 bytes are one block");

@@ -1,13 +1,11 @@
 //! The change feed: how every node learns what it must forget.
 
-use super::ids::{CompanyId, SessionId, UserId};
+use super::ids::{CompanyId, UserId};
 use crate::Time;
 
 /// What changed. Whoever keeps a copy in memory drops it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
-    /// A session was ended or changed.
-    Session(SessionId),
     /// A user, or any of their sessions, changed.
     User(UserId),
     /// A company changed: every user of it.

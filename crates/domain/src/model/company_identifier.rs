@@ -13,7 +13,9 @@ impl CompanyIdentifier {
         let text = text.trim();
         let fits = !text.is_empty()
             && text.len() <= MAX_CHARS
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         fits.then(|| Self(text.to_ascii_lowercase()))
     }
 

@@ -39,15 +39,32 @@ mod tests {
 
     #[test]
     fn ways_to_write_one_number_are_one_number() {
-        for text in ["+27840000000", "+27 84 000 0000", "+27-84-000-0000", "+２７８４０００００００"] {
-            assert_eq!(MobileNumber::parse(text).unwrap().as_str(), "+27840000000", "{text}");
+        for text in [
+            "+27840000000",
+            "+27 84 000 0000",
+            "+27-84-000-0000",
+            "+２７８４０００００００",
+        ] {
+            assert_eq!(
+                MobileNumber::parse(text).unwrap().as_str(),
+                "+27840000000",
+                "{text}"
+            );
         }
         assert!(MobileNumber::parse("+00000000000").is_some());
     }
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for bad in ["", "+", "27840000000", "+9180765XXX10", "+123456", "+1234567890123456", "+1\0234567"] {
+        for bad in [
+            "",
+            "+",
+            "27840000000",
+            "+9180765XXX10",
+            "+123456",
+            "+1234567890123456",
+            "+1\0234567",
+        ] {
             assert!(MobileNumber::parse(bad).is_none(), "{bad:?}");
         }
     }

@@ -31,7 +31,9 @@ impl JwtAlgorithm {
 
     /// The algorithm of this `alg`.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.name() == name)
     }
 }
 

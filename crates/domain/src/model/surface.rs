@@ -17,8 +17,13 @@ pub enum Surface {
 
 impl Surface {
     /// Every surface, in the order of the documents.
-    pub const ALL: [Self; 5] =
-        [Self::DeviceTokens, Self::Phone, Self::Signup, Self::Jwt, Self::Company];
+    pub const ALL: [Self; 5] = [
+        Self::DeviceTokens,
+        Self::Phone,
+        Self::Signup,
+        Self::Jwt,
+        Self::Company,
+    ];
 
     /// The name in configuration, logs and the database.
     pub fn name(self) -> &'static str {

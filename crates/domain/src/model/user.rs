@@ -137,8 +137,13 @@ pub enum UserStatus {
 
 impl UserStatus {
     /// Every status.
-    pub const ALL: [Self; 5] =
-        [Self::Obsolete, Self::Declined, Self::Pending, Self::Incomplete, Self::Verified];
+    pub const ALL: [Self; 5] = [
+        Self::Obsolete,
+        Self::Declined,
+        Self::Pending,
+        Self::Incomplete,
+        Self::Verified,
+    ];
 
     /// The name on the wire and in the database.
     pub fn name(self) -> &'static str {

@@ -25,7 +25,9 @@ impl Username {
         let written: String = text.trim().nfc().collect();
         let fits = !written.is_empty()
             && written.chars().count() <= MAX_CHARS
-            && written.chars().all(|c| c.is_alphanumeric() || "._-+=/".contains(c))
+            && written
+                .chars()
+                .all(|c| c.is_alphanumeric() || "._-+=/".contains(c))
             && Uuid::parse_str(&written).is_err()
             && MobileNumber::parse(&written).is_none();
         let canonical = written.to_ascii_lowercase();
@@ -105,9 +107,18 @@ mod tests {
 
     #[test]
     fn each_text_is_one_kind_of_identifier() {
-        assert!(matches!(LoginIdentifier::parse("J@x.org"), Some(LoginIdentifier::Email(_))));
-        assert!(matches!(LoginIdentifier::parse("+1 234 567 8900"), Some(LoginIdentifier::Mobile(_))));
-        assert!(matches!(LoginIdentifier::parse("joe"), Some(LoginIdentifier::Username(_))));
+        assert!(matches!(
+            LoginIdentifier::parse("J@x.org"),
+            Some(LoginIdentifier::Email(_))
+        ));
+        assert!(matches!(
+            LoginIdentifier::parse("+1 234 567 8900"),
+            Some(LoginIdentifier::Mobile(_))
+        ));
+        assert!(matches!(
+            LoginIdentifier::parse("joe"),
+            Some(LoginIdentifier::Username(_))
+        ));
         assert_eq!(LoginIdentifier::parse("a b"), None);
     }
 }

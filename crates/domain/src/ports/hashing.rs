@@ -22,7 +22,11 @@ pub trait PasswordHasher: Send + Sync {
     ///
     /// # Errors
     /// [`HashError::Overloaded`] at once, when it could not be done within the deadline.
-    fn verify(&self, password: &Password, stored: Option<&PasswordHash>) -> Result<Verdict, HashError>;
+    fn verify(
+        &self,
+        password: &Password,
+        stored: Option<&PasswordHash>,
+    ) -> Result<Verdict, HashError>;
 }
 
 /// What came of checking a password.

@@ -15,4 +15,4 @@ pub use entropy::{Entropy, OsEntropy};
 pub use hashing::{HashError, PasswordHasher, Verdict};
 pub use signing::{Claims, SignError, TokenSigner, VerifyError};
 pub use storage::{Inserted, Reads, Storage, StorageError, StorageResult, Tx, Unique};
-pub use wake::{Wake, NoWake};
+pub use wake::{NoWake, Wake};

@@ -92,7 +92,10 @@ impl dyn Storage + '_ {
     ///
     /// # Errors
     /// As [`Storage::read`].
-    pub fn query<T>(&self, work: impl FnOnce(&mut dyn Reads) -> StorageResult<T>) -> StorageResult<T> {
+    pub fn query<T>(
+        &self,
+        work: impl FnOnce(&mut dyn Reads) -> StorageResult<T>,
+    ) -> StorageResult<T> {
         let (mut work, mut found) = (Some(work), None);
         self.read(&mut |reads| {
             if let Some(work) = work.take() {
@@ -119,7 +122,9 @@ impl dyn Storage + '_ {
             outcome = result;
             Ok(commit)
         })?;
-        outcome.unwrap_or_else(|| Err(StorageError::Failed("the transaction was not run".into()).into()))
+        outcome.unwrap_or_else(|| {
+            Err(StorageError::Failed("the transaction was not run".into()).into())
+        })
     }
 }
 
@@ -131,7 +136,10 @@ pub trait Reads {
     ///
     /// # Errors
     /// As every method here: when the database is broken.
-    fn company_by_identifier(&mut self, identifier: &CompanyIdentifier) -> StorageResult<Option<Company>>;
+    fn company_by_identifier(
+        &mut self,
+        identifier: &CompanyIdentifier,
+    ) -> StorageResult<Option<Company>>;
     /// The company with this number.
     fn company(&mut self, id: CompanyId) -> StorageResult<Option<Company>>;
     /// Every company, by identifier.
@@ -150,21 +158,46 @@ pub trait Reads {
     /// One user, whole.
     fn user(&mut self, company: CompanyId, id: UserId) -> StorageResult<Option<User>>;
     /// One user, whole, by the identifier on the wire.
-    fn user_by_identifier(&mut self, company: CompanyId, id: UserIdentifier) -> StorageResult<Option<User>>;
+    fn user_by_identifier(
+        &mut self,
+        company: CompanyId,
+        id: UserIdentifier,
+    ) -> StorageResult<Option<User>>;
     /// The user of this identifier in any company: for operators at the machine, not for surfaces.
     fn user_anywhere(&mut self, id: UserIdentifier) -> StorageResult<Option<User>>;
     /// The one user that `identifier` names in the company, with the password's hash.
-    fn credential(&mut self, company: CompanyId, identifier: &LoginIdentifier) -> StorageResult<Option<Credential>>;
+    fn credential(
+        &mut self,
+        company: CompanyId,
+        identifier: &LoginIdentifier,
+    ) -> StorageResult<Option<Credential>>;
     /// The password's hash of a user known by number.
-    fn credential_of(&mut self, company: CompanyId, user: UserId) -> StorageResult<Option<Credential>>;
+    fn credential_of(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+    ) -> StorageResult<Option<Credential>>;
     /// One page of the company's users, oldest first.
-    fn users(&mut self, company: CompanyId, filter: &UserFilter, page: Page) -> StorageResult<Paged<User>>;
+    fn users(
+        &mut self,
+        company: CompanyId,
+        filter: &UserFilter,
+        page: Page,
+    ) -> StorageResult<Paged<User>>;
     /// How many of the company's users may sign in.
     fn count_active_users(&mut self, company: CompanyId) -> StorageResult<i64>;
     /// Whose address this is, and which row, by canonical form.
-    fn email_owner(&mut self, company: CompanyId, canonical: &str) -> StorageResult<Option<(UserId, Email)>>;
+    fn email_owner(
+        &mut self,
+        company: CompanyId,
+        canonical: &str,
+    ) -> StorageResult<Option<(UserId, Email)>>;
     /// Whose number this is, and which row.
-    fn mobile_owner(&mut self, company: CompanyId, number: &str) -> StorageResult<Option<(UserId, Mobile)>>;
+    fn mobile_owner(
+        &mut self,
+        company: CompanyId,
+        number: &str,
+    ) -> StorageResult<Option<(UserId, Mobile)>>;
 
     // Sessions
 
@@ -173,12 +206,25 @@ pub trait Reads {
     /// The session with this id, live or expired.
     fn session(&mut self, id: SessionId) -> StorageResult<Option<Session>>;
     /// The user's sessions that have not expired at `now`, oldest first.
-    fn sessions_of(&mut self, company: CompanyId, user: UserId, now: Time) -> StorageResult<Vec<Session>>;
+    fn sessions_of(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        now: Time,
+    ) -> StorageResult<Vec<Session>>;
 
     // Challenges
 
     /// One challenge, in whatever state.
     fn challenge(&mut self, id: ChallengeId) -> StorageResult<Option<Challenge>>;
+    /// The unspent challenge of this purpose's kind (whatever its subject) with this hash that has
+    /// not expired at `now`.
+    fn challenge_by_secret(
+        &mut self,
+        kind: &str,
+        hash: &SecretHash,
+        now: Time,
+    ) -> StorageResult<Option<Challenge>>;
 
     // Everything else
 
@@ -202,75 +248,212 @@ pub trait Tx: Reads {
     /// Stores a company together with its [`crate::model::ADMIN_GROUP`].
     fn insert_company(&mut self, company: &NewCompany) -> StorageResult<Inserted<CompanyId>>;
     /// Applies changes; false where there is no such company.
-    fn update_company(&mut self, id: CompanyId, changes: &CompanyChanges, now: Time) -> StorageResult<bool>;
+    fn update_company(
+        &mut self,
+        id: CompanyId,
+        changes: &CompanyChanges,
+        now: Time,
+    ) -> StorageResult<bool>;
     /// Adds a switch.
-    fn insert_switch(&mut self, company: CompanyId, switch: SwitchType, enabled: bool, now: Time) -> StorageResult<Inserted<SwitchId>>;
+    fn insert_switch(
+        &mut self,
+        company: CompanyId,
+        switch: SwitchType,
+        enabled: bool,
+        now: Time,
+    ) -> StorageResult<Inserted<SwitchId>>;
     /// Turns a switch on or off; false where the company has none with this number.
-    fn update_switch(&mut self, company: CompanyId, id: SwitchId, enabled: bool, now: Time) -> StorageResult<bool>;
+    fn update_switch(
+        &mut self,
+        company: CompanyId,
+        id: SwitchId,
+        enabled: bool,
+        now: Time,
+    ) -> StorageResult<bool>;
     /// Removes a switch; false where there is none.
     fn delete_switch(&mut self, company: CompanyId, id: SwitchId) -> StorageResult<bool>;
     /// Adds an empty group.
     fn insert_group(&mut self, company: CompanyId, name: &str) -> StorageResult<Inserted<()>>;
     /// Renames a group.
-    fn rename_group(&mut self, company: CompanyId, name: &str, new_name: &str) -> StorageResult<Option<Inserted<()>>>;
+    fn rename_group(
+        &mut self,
+        company: CompanyId,
+        name: &str,
+        new_name: &str,
+    ) -> StorageResult<Option<Inserted<()>>>;
     /// Removes a group and its memberships; false where there is none.
     fn delete_group(&mut self, company: CompanyId, name: &str) -> StorageResult<bool>;
     /// Adds a permission to a group; `None` where there is no such group.
-    fn insert_group_permission(&mut self, company: CompanyId, group: &str, kind: &str, level: PermissionLevel) -> StorageResult<Option<Inserted<Permission>>>;
+    fn insert_group_permission(
+        &mut self,
+        company: CompanyId,
+        group: &str,
+        kind: &str,
+        level: PermissionLevel,
+    ) -> StorageResult<Option<Inserted<Permission>>>;
     /// Removes a permission of a group; false where there is none.
-    fn delete_group_permission(&mut self, company: CompanyId, group: &str, id: PermissionId) -> StorageResult<bool>;
+    fn delete_group_permission(
+        &mut self,
+        company: CompanyId,
+        group: &str,
+        id: PermissionId,
+    ) -> StorageResult<bool>;
 
     // Users
 
     /// Stores a user with first address, first number and groups, all or nothing.
-    fn insert_user(&mut self, company: CompanyId, user: &NewUser) -> StorageResult<Inserted<UserId>>;
+    fn insert_user(
+        &mut self,
+        company: CompanyId,
+        user: &NewUser,
+    ) -> StorageResult<Inserted<UserId>>;
     /// Applies changes; `None` where the company has no such user.
-    fn update_user(&mut self, company: CompanyId, id: UserId, changes: &UserChanges, now: Time) -> StorageResult<Option<Inserted<()>>>;
+    fn update_user(
+        &mut self,
+        company: CompanyId,
+        id: UserId,
+        changes: &UserChanges,
+        now: Time,
+    ) -> StorageResult<Option<Inserted<()>>>;
     /// Sets the password's hash; with `expected`, only while the stored one is still that.
     /// False where nothing was changed.
-    fn set_password(&mut self, company: CompanyId, id: UserId, hash: &PasswordHash, expected: Option<&PasswordHash>, now: Time) -> StorageResult<bool>;
+    fn set_password(
+        &mut self,
+        company: CompanyId,
+        id: UserId,
+        hash: &PasswordHash,
+        expected: Option<&PasswordHash>,
+        now: Time,
+    ) -> StorageResult<bool>;
     /// Adds a member; false where the group does not exist. Being one already is no error.
     fn join_group(&mut self, company: CompanyId, user: UserId, group: &str) -> StorageResult<bool>;
     /// Removes a member; false where they were none. MUST NOT remove the last active member of
     /// [`crate::model::ADMIN_GROUP`], also not under concurrent calls: returns `None` then.
-    fn leave_group(&mut self, company: CompanyId, user: UserId, group: &str) -> StorageResult<Option<bool>>;
+    fn leave_group(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        group: &str,
+    ) -> StorageResult<Option<bool>>;
     /// Adds a permission to a user.
-    fn insert_user_permission(&mut self, company: CompanyId, user: UserId, kind: &str, level: PermissionLevel) -> StorageResult<Inserted<Permission>>;
+    fn insert_user_permission(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        kind: &str,
+        level: PermissionLevel,
+    ) -> StorageResult<Inserted<Permission>>;
     /// Removes a permission of a user; false where there is none.
-    fn delete_user_permission(&mut self, company: CompanyId, user: UserId, id: PermissionId) -> StorageResult<bool>;
+    fn delete_user_permission(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        id: PermissionId,
+    ) -> StorageResult<bool>;
 
     // Addresses and numbers
 
     /// Adds an address. With `primary`, it takes the place of the one before.
-    fn insert_email(&mut self, company: CompanyId, user: UserId, email: &EmailAddress, primary: bool, verified: Option<Time>, now: Time) -> StorageResult<Inserted<EmailId>>;
+    fn insert_email(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        email: &EmailAddress,
+        primary: bool,
+        verified: Option<Time>,
+        now: Time,
+    ) -> StorageResult<Inserted<EmailId>>;
     /// Makes an address primary in place of the one before; false where the user has none such.
-    fn set_primary_email(&mut self, company: CompanyId, user: UserId, id: EmailId, now: Time) -> StorageResult<bool>;
+    fn set_primary_email(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        id: EmailId,
+        now: Time,
+    ) -> StorageResult<bool>;
     /// Sets or clears the proof; false where the user has none such.
-    fn set_email_verified(&mut self, company: CompanyId, user: UserId, id: EmailId, verified: Option<Time>) -> StorageResult<bool>;
+    fn set_email_verified(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        id: EmailId,
+        verified: Option<Time>,
+    ) -> StorageResult<bool>;
     /// Removes an address that is not primary; false where nothing was removed.
-    fn delete_email(&mut self, company: CompanyId, user: UserId, id: EmailId) -> StorageResult<bool>;
+    fn delete_email(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        id: EmailId,
+    ) -> StorageResult<bool>;
     /// Adds a number. With `primary`, it takes the place of the one before.
-    fn insert_mobile(&mut self, company: CompanyId, user: UserId, number: &MobileNumber, primary: bool, verified: Option<Time>, now: Time) -> StorageResult<Inserted<MobileId>>;
+    fn insert_mobile(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        number: &MobileNumber,
+        primary: bool,
+        verified: Option<Time>,
+        now: Time,
+    ) -> StorageResult<Inserted<MobileId>>;
     /// Makes a number primary in place of the one before; false where the user has none such.
-    fn set_primary_mobile(&mut self, company: CompanyId, user: UserId, id: MobileId, now: Time) -> StorageResult<bool>;
+    fn set_primary_mobile(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        id: MobileId,
+        now: Time,
+    ) -> StorageResult<bool>;
     /// Sets or clears the proof; false where the user has none such.
-    fn set_mobile_verified(&mut self, company: CompanyId, user: UserId, id: MobileId, verified: Option<Time>) -> StorageResult<bool>;
+    fn set_mobile_verified(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        id: MobileId,
+        verified: Option<Time>,
+    ) -> StorageResult<bool>;
     /// Removes a number, primary or not; false where nothing was removed. Where the primary one
     /// goes and others stay, the oldest becomes primary.
-    fn delete_mobile(&mut self, company: CompanyId, user: UserId, id: MobileId) -> StorageResult<bool>;
+    fn delete_mobile(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        id: MobileId,
+    ) -> StorageResult<bool>;
 
     // Sessions
 
     /// Stores a session.
     fn insert_session(&mut self, session: &Session) -> StorageResult<()>;
     /// Ends one session; false where it was gone already.
-    fn delete_session(&mut self, company: CompanyId, user: UserId, id: SessionId) -> StorageResult<bool>;
+    fn delete_session(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        id: SessionId,
+    ) -> StorageResult<bool>;
     /// Ends sessions of a user and returns which.
-    fn delete_sessions(&mut self, company: CompanyId, user: UserId, which: SessionsToEnd) -> StorageResult<Vec<SessionId>>;
+    fn delete_sessions(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        which: SessionsToEnd,
+    ) -> StorageResult<Vec<SessionId>>;
     /// Ends the user's oldest expiring sessions beyond the newest `keep` and returns which.
-    fn evict_sessions(&mut self, company: CompanyId, user: UserId, keep: i64) -> StorageResult<Vec<SessionId>>;
+    fn evict_sessions(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        keep: i64,
+    ) -> StorageResult<Vec<SessionId>>;
     /// Replaces the newest `jti`, only while it is still `expected`.
-    fn rotate_session(&mut self, id: SessionId, expected: &str, jti: &str, now: Time) -> StorageResult<Rotation>;
+    fn rotate_session(
+        &mut self,
+        id: SessionId,
+        expected: &str,
+        jti: &str,
+        now: Time,
+    ) -> StorageResult<Rotation>;
     /// Moves the end of a session.
     fn extend_session(&mut self, id: SessionId, expires: Time) -> StorageResult<bool>;
     /// Sets whether a second factor is still owed.
@@ -283,7 +466,13 @@ pub trait Tx: Reads {
     fn insert_challenge(&mut self, challenge: &Challenge) -> StorageResult<()>;
     /// Counts an answer to the newest challenge for this company, user and purpose, in one
     /// conditional statement, before anything is compared.
-    fn take_attempt(&mut self, company: CompanyId, user: UserId, purpose: &Purpose, now: Time) -> StorageResult<Attempt>;
+    fn take_attempt(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        purpose: &Purpose,
+        now: Time,
+    ) -> StorageResult<Attempt>;
     /// The same for the challenge with this id.
     fn take_attempt_at(&mut self, id: ChallengeId, now: Time) -> StorageResult<Attempt>;
     /// Spends a challenge; false where it was spent, expired or absent. Exactly one of any number of
@@ -291,11 +480,21 @@ pub trait Tx: Reads {
     fn consume_challenge(&mut self, id: ChallengeId, now: Time) -> StorageResult<bool>;
     /// Spends the unspent, unexpired challenge of this purpose's kind (whatever its subject) with
     /// this hash and returns it; `None` otherwise. Exactly one of any number of callers gets it.
-    fn consume_challenge_by_secret(&mut self, kind: &str, hash: &SecretHash, now: Time) -> StorageResult<Option<Challenge>>;
+    fn consume_challenge_by_secret(
+        &mut self,
+        kind: &str,
+        hash: &SecretHash,
+        now: Time,
+    ) -> StorageResult<Option<Challenge>>;
     /// Moves the end of an unspent challenge; false where it is spent or gone.
     fn extend_challenge(&mut self, id: ChallengeId, expires: Time) -> StorageResult<bool>;
     /// Removes every unspent challenge of a user for purposes of this kind.
-    fn delete_challenges(&mut self, company: CompanyId, user: UserId, kind: &str) -> StorageResult<()>;
+    fn delete_challenges(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        kind: &str,
+    ) -> StorageResult<()>;
 
     // Limits
 
@@ -310,7 +509,12 @@ pub trait Tx: Reads {
     fn enqueue(&mut self, message: &NewMessage) -> StorageResult<()>;
     /// Claims up to `limit` messages that are due at `now`, oldest first, until `lease_until`.
     /// A message MUST NOT be claimed by two callers while its lease runs.
-    fn claim_messages(&mut self, now: Time, lease_until: Time, limit: i64) -> StorageResult<Vec<QueuedMessage>>;
+    fn claim_messages(
+        &mut self,
+        now: Time,
+        lease_until: Time,
+        limit: i64,
+    ) -> StorageResult<Vec<QueuedMessage>>;
     /// Records that a message was delivered, and removes what it carried.
     fn mark_delivered(&mut self, id: MessageId, now: Time) -> StorageResult<()>;
     /// Gives a claimed message back, to be tried at `next_attempt`. `error` is for the operator.
@@ -322,7 +526,11 @@ pub trait Tx: Reads {
 
     /// Adds a signing key and ends every other at `others_verify_until`, those that end earlier
     /// excepted.
-    fn insert_signing_key(&mut self, key: &SigningKey, others_verify_until: Time) -> StorageResult<()>;
+    fn insert_signing_key(
+        &mut self,
+        key: &SigningKey,
+        others_verify_until: Time,
+    ) -> StorageResult<()>;
     /// Appends to the feed. MUST be called last in a transaction: it may hold a lock until commit.
     fn record_change(&mut self, change: Change, now: Time) -> StorageResult<i64>;
     /// Stores a value unless there is one, and returns the one that stands.

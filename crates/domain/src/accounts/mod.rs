@@ -1,0 +1,13 @@
+//! Accounts: registering, and what users do with their own.
+
+mod new_account;
+mod profile;
+mod register;
+mod register_company;
+mod update_profile;
+
+pub(crate) use new_account::{Given, NewAccount, send_proofs};
+pub use profile::ProfileChanges;
+pub use register::{Register, RegisterError};
+pub(crate) use register::{taken, vanished};
+pub use register_company::RegisterCompany;

@@ -1,0 +1,116 @@
+//! Changing what a user tells about themselves.
+
+use crate::model::Profile;
+use crate::validation::{Check, Field, Problem};
+use chrono::NaiveDate;
+use serde_json::Value;
+
+/// Longest first or last name in characters, as Django's user model has it.
+pub(crate) const MAX_NAME_CHARS: usize = 150;
+/// Longest URL that is kept, in characters.
+const MAX_URL_CHARS: usize = 500;
+/// Longest of the shorter texts, in characters.
+const MAX_SHORT_CHARS: usize = 64;
+
+/// Changes to a profile; `None` leaves a value as it is, blank text clears it.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileChanges {
+    /// See [`Profile::first_name`].
+    pub first_name: Option<String>,
+    /// See [`Profile::last_name`].
+    pub last_name: Option<String>,
+    /// See [`Profile::id_number`].
+    pub id_number: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub birth_date: Option<String>,
+    /// See [`Profile::picture`].
+    pub picture: Option<String>,
+    /// See [`Profile::language`].
+    pub language: Option<String>,
+    /// See [`Profile::nationality`].
+    pub nationality: Option<String>,
+    /// See [`Profile::timezone`].
+    pub timezone: Option<String>,
+    /// See [`Profile::metadata`].
+    pub metadata: Option<Value>,
+    /// A number to make the primary one; a code is sent to it.
+    pub mobile: Option<String>,
+}
+
+impl ProfileChanges {
+    /// The profile with the changes applied; what is wrong goes into `check`.
+    pub(crate) fn apply(&self, mut profile: Profile, check: &mut Check) -> Profile {
+        if let Some(name) = &self.first_name {
+            profile.first_name = check.text(Field::FirstName, name, MAX_NAME_CHARS);
+        }
+        if let Some(name) = &self.last_name {
+            profile.last_name = check.text(Field::LastName, name, MAX_NAME_CHARS);
+        }
+        if let Some(number) = &self.id_number {
+            profile.id_number = none_if_empty(check.text(Field::IdNumber, number, MAX_SHORT_CHARS));
+        }
+        if let Some(date) = &self.birth_date {
+            profile.birth_date = check.parsed(Field::BirthDate, Some(date), parse_date);
+        }
+        if let Some(url) = &self.picture {
+            profile.picture = none_if_empty(check.text(Field::Picture, url, MAX_URL_CHARS));
+        }
+        if let Some(tag) = &self.language {
+            let language = check.parsed(Field::Language, Some(tag), parse_language);
+            profile.language = language.unwrap_or_else(|| Profile::default().language);
+        }
+        if let Some(code) = &self.nationality {
+            let code = check.parsed(Field::Nationality, Some(code), parse_country);
+            profile.nationality = code.unwrap_or_default();
+        }
+        if let Some(zone) = &self.timezone {
+            profile.timezone = check.parsed(Field::Timezone, Some(zone), parse_timezone);
+        }
+        if let Some(metadata) = &self.metadata {
+            if metadata.is_object() {
+                profile.metadata = metadata.clone();
+            } else {
+                check.add(Field::Metadata, Problem::Malformed);
+            }
+        }
+        profile
+    }
+}
+
+fn none_if_empty(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// `YYYY-MM-DD` (RFC 3339 `full-date`) of a year that a person alive may be born in.
+fn parse_date(text: &str) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    let well_formed = text.len() == 10 && text.is_ascii();
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .filter(|_| well_formed)?;
+    (1850..=9999).contains(&date.year()).then_some(date)
+}
+
+/// ISO 3166-1 alpha-2, upper case.
+pub(crate) fn parse_country(text: &str) -> Option<String> {
+    (text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic()))
+        .then(|| text.to_ascii_uppercase())
+}
+
+/// The shape of a BCP 47 tag (RFC 5646 section 4.4.1: 35 characters are enough for every tag in use).
+fn parse_language(text: &str) -> Option<String> {
+    let shaped = text.len() <= 35
+        && text.split(['-', '_']).all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+    shaped.then(|| text.to_owned())
+}
+
+/// The shape of a name in the IANA time zone database.
+fn parse_timezone(text: &str) -> Option<String> {
+    let shaped = text.len() <= MAX_SHORT_CHARS
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"_+-/".contains(&b));
+    shaped.then(|| text.to_owned())
+}

@@ -1,0 +1,302 @@
+//! Registering as a user of a company.
+
+use super::{Given, NewAccount, ProfileChanges, send_proofs};
+use crate::limits::{Throttled, by_address, by_subject, company_key, network};
+use crate::model::{
+    Budget, Client, Company, CompanyIdentifier, Device, Email, EmailAddress, EmailId, MessageId,
+    MessageKind, Mobile, MobileId, NewMessage, NewUser, Password, PasswordHash, Surface,
+    SwitchType, User, UserId,
+};
+use crate::ports::{Inserted, StorageResult, Tx, Unique};
+use crate::sessions::{Grant, RequestedDuration, SignedIn, Start, start};
+use crate::validation::{Check, Field, Invalids, Problem};
+use crate::{Auth, Fault, Time};
+use std::sync::Arc;
+
+/// A registration.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// The company's identifier; `None` for contracts that know none.
+    pub company: Option<String>,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Email address.
+    pub email: Option<String>,
+    /// Mobile number.
+    pub mobile: Option<String>,
+    /// Username.
+    pub username: Option<String>,
+    /// The password.
+    pub password: Password,
+    /// Whether the terms were accepted.
+    pub terms_accepted: bool,
+    /// Whatever else is told about the user.
+    pub profile: ProfileChanges,
+    /// How long the session should last, where the company lets its users choose.
+    pub session_duration: Option<RequestedDuration>,
+    /// The contract in use.
+    pub surface: Surface,
+    /// What to hand out.
+    pub grant: Grant,
+    /// The device the session is bound to.
+    pub device: Option<Device>,
+    /// Who is calling.
+    pub client: Client,
+}
+
+/// Why nobody was registered.
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterError {
+    /// Some values are not acceptable: all of them are named.
+    #[error(transparent)]
+    Invalid(#[from] Invalids),
+    /// Too often.
+    #[error(transparent)]
+    Throttled(Throttled),
+    /// Not the caller's doing.
+    #[error(transparent)]
+    Fault(Fault),
+}
+crate::error::shares_failures!(RegisterError);
+
+/// One notice an hour that somebody registers with an address that has an account.
+const NOTICES: Budget = Budget {
+    count: 1,
+    window_seconds: 3600,
+};
+
+impl Auth {
+    /// Registers a user, sends a key to the address and a code to the number, and signs them in.
+    ///
+    /// # Errors
+    /// See [`RegisterError`]. With [`crate::Policy::strict_privacy`], a taken address is not an
+    /// error: the answer looks like that for a new one, its token opens nothing, and the owner of
+    /// the address is told.
+    pub fn register(&self, request: &Register) -> Result<SignedIn, RegisterError> {
+        let now = self.now();
+        self.debit_registration(&request.client)?;
+        let (company, account) = self.check_registration(request)?;
+        let lifetime = self.agreed_lifetime(&company, request)?;
+        let hash = self.hasher().hash(&request.password)?;
+        let new = account.into_user(self, Some(hash), vec![], now);
+        let outcome = self.storage().transaction(|tx| {
+            let id = match tx.insert_user(company.id, &new)? {
+                Inserted::New(id) => id,
+                Inserted::Taken(Unique::Email) if self.policy().strict_privacy => {
+                    self.tell_owner(tx, &company, &new, now)?;
+                    return Ok(None);
+                }
+                Inserted::Taken(unique) => return Err(taken(unique).into()),
+            };
+            let user = tx
+                .user(company.id, id)?
+                .ok_or_else(|| Fault::from(vanished()))?;
+            send_proofs(self, tx, &user, now)?;
+            let wanted = Start {
+                user: &user,
+                surface: request.surface,
+                grant: request.grant,
+                lifetime: Some(lifetime),
+                device: request.device.clone(),
+                client: &request.client,
+            };
+            let started = start(self, tx, wanted, now)?;
+            Ok::<_, RegisterError>(Some((started, user)))
+        })?;
+        self.wake_dispatcher();
+        match outcome {
+            Some((started, user)) => Ok(started.finish(self, Arc::new(user), now)?),
+            None => self.pretend(request, &company, new, lifetime, now),
+        }
+    }
+
+    pub(super) fn debit_registration(&self, client: &Client) -> Result<(), crate::Refusal> {
+        let network = network(client.address);
+        let budget = self.policy().limits.registrations_per_address;
+        let take = by_address(
+            "limits.registrations_per_address",
+            budget,
+            network.as_deref(),
+        );
+        self.limiter().take(take.as_slice())
+    }
+
+    /// Everything that is wrong with a registration, at once.
+    fn check_registration(
+        &self,
+        request: &Register,
+    ) -> Result<(Company, NewAccount), RegisterError> {
+        let mut check = Check::default();
+        let account = NewAccount::check(&given(request), &mut check);
+        let identifier = match &request.company {
+            Some(company) => CompanyIdentifier::parse(company),
+            None => Some(self.policy().default_company.clone()),
+        };
+        let company = self.storage().query(|reads| {
+            let company = match &identifier {
+                Some(identifier) => reads.company_by_identifier(identifier)?,
+                None => None,
+            };
+            let Some(company) = company.filter(|company| company.disabled.is_none()) else {
+                check.add(Field::Company, Problem::Unknown);
+                return Ok(None);
+            };
+            let terms = reads.switch_is_on(company.id, SwitchType::TermsAndConditions)?;
+            if terms && !request.terms_accepted {
+                check.add(Field::Terms, Problem::NotAccepted);
+            }
+            if let Some(email) = &account.email
+                && !self.policy().strict_privacy
+                && reads.email_owner(company.id, email.canonical())?.is_some()
+            {
+                check.add(Field::Email, Problem::Taken);
+            }
+            Ok(Some(company))
+        })?;
+        account.check_password(
+            &request.password,
+            identifier.as_ref(),
+            self.policy().passwords,
+            &mut check,
+        );
+        check.finish()?;
+        let company = company.ok_or_else(|| Invalids::one(Field::Company, Problem::Unknown))?;
+        Ok((company, account))
+    }
+
+    fn agreed_lifetime(
+        &self,
+        company: &Company,
+        request: &Register,
+    ) -> Result<chrono::TimeDelta, RegisterError> {
+        let Some(wanted) = request.session_duration else {
+            return Ok(self.lifetime(request.surface));
+        };
+        let on = self
+            .storage()
+            .query(|reads| reads.switch_is_on(company.id, SwitchType::SessionDuration))?;
+        if on {
+            Ok(wanted.checked()?)
+        } else {
+            Ok(self.lifetime(request.surface))
+        }
+    }
+
+    fn tell_owner(
+        &self,
+        tx: &mut dyn Tx,
+        company: &Company,
+        new: &NewUser,
+        now: Time,
+    ) -> StorageResult<()> {
+        let Some(email) = &new.email else {
+            return Ok(());
+        };
+        let Some((owner, stored)) = tx.email_owner(company.id, email.canonical())? else {
+            return Ok(());
+        };
+        let (key, subject) = (company_key(Some(company.id)), owner.0.to_be_bytes());
+        let notice = by_subject("already_registered", NOTICES, &key, &subject);
+        if self.limiter().take_in(tx, &[notice])?.is_some() {
+            return Ok(());
+        }
+        tx.enqueue(&NewMessage {
+            id: MessageId(self.entropy().uuid_at(now)),
+            company: company.id,
+            user: Some(owner),
+            to: stored.address,
+            to_name: String::new(),
+            language: "en".to_owned(),
+            kind: MessageKind::AlreadyRegistered,
+            created: now,
+        })
+    }
+
+    /// An answer like that of a registration, for an account that was not made.
+    fn pretend(
+        &self,
+        request: &Register,
+        company: &Company,
+        new: NewUser,
+        lifetime: chrono::TimeDelta,
+        now: Time,
+    ) -> Result<SignedIn, RegisterError> {
+        let user = imagined(new, company, now);
+        let wanted = Start {
+            user: &user,
+            surface: request.surface,
+            grant: request.grant,
+            lifetime: Some(lifetime),
+            device: None,
+            client: &request.client,
+        };
+        Ok(crate::sessions::imagine(self, wanted, now).finish(self, Arc::new(user), now)?)
+    }
+}
+
+pub(super) fn given(request: &Register) -> Given<'_> {
+    Given {
+        first_name: &request.first_name,
+        last_name: &request.last_name,
+        email: request.email.as_deref(),
+        mobile: request.mobile.as_deref(),
+        username: request.username.as_deref(),
+        changes: request.profile.clone(),
+    }
+}
+
+/// What was taken, as a value that is not acceptable.
+pub(crate) fn taken(unique: Unique) -> Invalids {
+    let field = match unique {
+        Unique::CompanyIdentifier => Field::Company,
+        Unique::Username => Field::Username,
+        Unique::Email => Field::Email,
+        Unique::Mobile => Field::Mobile,
+        Unique::Name => Field::Name,
+    };
+    Invalids::one(field, Problem::Taken)
+}
+
+/// A row that was just written cannot be read.
+pub(crate) fn vanished() -> crate::ports::StorageError {
+    crate::ports::StorageError::Failed("a row written in this transaction is not there".into())
+}
+
+fn imagined(new: NewUser, company: &Company, now: Time) -> User {
+    let email = |email: EmailAddress| Email {
+        id: EmailId(0),
+        address: email.address().to_owned(),
+        primary: true,
+        verified: None,
+    };
+    let mobile = |number: crate::model::MobileNumber| Mobile {
+        id: MobileId(0),
+        number: number.as_str().to_owned(),
+        primary: true,
+        verified: None,
+    };
+    User {
+        id: UserId(0),
+        identifier: new.identifier,
+        company: company.id,
+        company_identifier: company.identifier.clone(),
+        company_disabled: None,
+        username: new.username.map(|name| name.as_str().to_owned()),
+        profile: new.profile,
+        emails: new.email.into_iter().map(email).collect(),
+        mobiles: new.mobile.into_iter().map(mobile).collect(),
+        status: new.status,
+        disabled: None,
+        has_password: new
+            .password
+            .as_ref()
+            .is_some_and(|PasswordHash(hash)| !hash.is_empty()),
+        groups: vec![],
+        permissions: vec![],
+        date_joined: now,
+        updated: now,
+        last_login: None,
+    }
+}

@@ -1,0 +1,103 @@
+//! Registering a company together with its owner.
+
+use super::register::{given, taken, vanished};
+use super::{NewAccount, Register, RegisterError, send_proofs};
+use crate::model::{ADMIN_GROUP, CompanyIdentifier, NewCompany};
+use crate::ports::Inserted;
+use crate::sessions::{SignedIn, Start, start};
+use crate::validation::{Check, Field, Problem};
+use crate::{Auth, Fault};
+use std::sync::Arc;
+
+/// A registration of a company; `owner.company` is the identifier wanted.
+#[derive(Clone, Debug)]
+pub struct RegisterCompany {
+    /// What the company is called; its identifier, where not given.
+    pub name: Option<String>,
+    /// Its first user, who administrates it.
+    pub owner: Register,
+}
+
+impl Auth {
+    /// Makes a company and its owner in one transaction and signs the owner in.
+    ///
+    /// # Errors
+    /// See [`RegisterError`].
+    pub fn register_company(&self, request: &RegisterCompany) -> Result<SignedIn, RegisterError> {
+        let now = self.now();
+        let owner = &request.owner;
+        self.debit_registration(&owner.client)?;
+        let (identifier, account) = self.check_company(owner)?;
+        let hash = self.hasher().hash(&owner.password)?;
+        let name = request
+            .name
+            .clone()
+            .unwrap_or_else(|| identifier.as_str().to_owned());
+        let company = NewCompany {
+            identifier: identifier.as_str().to_owned(),
+            name,
+            created: now,
+        };
+        let new = account.into_user(self, Some(hash), vec![ADMIN_GROUP.to_owned()], now);
+        let (started, user) = self.storage().transaction(|tx| {
+            let company = match tx.insert_company(&company)? {
+                Inserted::New(id) => id,
+                Inserted::Taken(unique) => return Err(taken(unique).into()),
+            };
+            let id = match tx.insert_user(company, &new)? {
+                Inserted::New(id) => id,
+                Inserted::Taken(unique) => return Err(taken(unique).into()),
+            };
+            let user = tx
+                .user(company, id)?
+                .ok_or_else(|| Fault::from(vanished()))?;
+            send_proofs(self, tx, &user, now)?;
+            let wanted = Start {
+                user: &user,
+                surface: owner.surface,
+                grant: owner.grant,
+                // A company that does not exist yet has no switch that would let users choose.
+                lifetime: Some(self.lifetime(owner.surface)),
+                device: owner.device.clone(),
+                client: &owner.client,
+            };
+            Ok::<_, RegisterError>((start(self, tx, wanted, now)?, user))
+        })?;
+        self.wake_dispatcher();
+        Ok(started.finish(self, Arc::new(user), now)?)
+    }
+
+    fn check_company(
+        &self,
+        owner: &Register,
+    ) -> Result<(CompanyIdentifier, NewAccount), RegisterError> {
+        let mut check = Check::default();
+        let account = NewAccount::check(&given(owner), &mut check);
+        let identifier = check.required(
+            Field::Company,
+            owner.company.as_deref(),
+            CompanyIdentifier::parse,
+        );
+        if let Some(identifier) = &identifier {
+            let standing = self
+                .storage()
+                .query(|reads| reads.company_by_identifier(identifier))?;
+            if standing.is_some() {
+                check.add(Field::Company, Problem::Taken);
+            }
+        }
+        account.check_password(
+            &owner.password,
+            identifier.as_ref(),
+            self.policy().passwords,
+            &mut check,
+        );
+        if !owner.terms_accepted {
+            check.add(Field::Terms, Problem::NotAccepted);
+        }
+        check.finish()?;
+        let identifier = identifier
+            .ok_or_else(|| crate::validation::Invalids::one(Field::Company, Problem::Blank))?;
+        Ok((identifier, account))
+    }
+}

@@ -1,0 +1,111 @@
+//! What users change of themselves.
+
+use super::ProfileChanges;
+use super::register::taken;
+use crate::email::AddressError;
+use crate::model::{Change, Mobile, MobileNumber, User, UserChanges};
+use crate::ports::{Inserted, Tx};
+use crate::sessions::Authenticated;
+use crate::validation::{Check, Field};
+use crate::{Auth, Time, mobile};
+use std::sync::Arc;
+
+impl Auth {
+    /// Changes the caller's profile and returns them as they are now.
+    ///
+    /// # Errors
+    /// See [`AddressError`].
+    pub fn update_profile(
+        &self,
+        caller: &Authenticated,
+        changes: &ProfileChanges,
+    ) -> Result<Arc<User>, AddressError> {
+        let user = self.change_profile(&caller.user, changes, UserChanges::default())?;
+        Ok(Arc::new(user))
+    }
+
+    /// Applies a profile's changes and `further` ones to a user of the caller's company.
+    pub(crate) fn change_profile(
+        &self,
+        user: &User,
+        changes: &ProfileChanges,
+        further: UserChanges,
+    ) -> Result<User, AddressError> {
+        let now = self.now();
+        let mut check = Check::default();
+        let number = check.parsed(
+            Field::Mobile,
+            changes.mobile.as_deref(),
+            MobileNumber::parse,
+        );
+        changes.apply(user.profile.clone(), &mut check);
+        check.finish()?;
+        if let Some(number) = &number
+            && user
+                .mobiles
+                .iter()
+                .all(|known| known.number != number.as_str())
+        {
+            self.debit_message(user, number.as_str())?;
+        }
+        let updated = self.storage().transaction(|tx| {
+            let current = tx
+                .user(user.company, user.id)?
+                .ok_or(AddressError::NotFound)?;
+            // Read anew, so that changes of two clients at once to different values both stand.
+            let profile = changes.apply(current.profile.clone(), &mut Check::default());
+            let further = UserChanges {
+                profile: Some(profile),
+                ..further
+            };
+            match tx.update_user(user.company, user.id, &further, now)? {
+                Some(Inserted::New(())) => {}
+                Some(Inserted::Taken(unique)) => return Err(taken(unique).into()),
+                None => return Err(AddressError::NotFound),
+            }
+            if let Some(number) = &number {
+                self.prefer_mobile(tx, &current, number, now)?;
+            }
+            let updated = tx
+                .user(user.company, user.id)?
+                .ok_or(AddressError::NotFound)?;
+            tx.record_change(Change::User(user.id), now)?;
+            Ok(updated)
+        })?;
+        self.forget(Change::User(user.id));
+        self.wake_dispatcher();
+        Ok(updated)
+    }
+
+    /// Makes a number the primary one; a new one is added and sent a code.
+    fn prefer_mobile(
+        &self,
+        tx: &mut dyn Tx,
+        user: &User,
+        number: &MobileNumber,
+        now: Time,
+    ) -> Result<(), AddressError> {
+        if let Some(known) = user
+            .mobiles
+            .iter()
+            .find(|known| known.number == number.as_str())
+        {
+            if !known.primary {
+                tx.set_primary_mobile(user.company, user.id, known.id, now)?;
+            }
+            return Ok(());
+        }
+        match tx.insert_mobile(user.company, user.id, number, true, None, now)? {
+            Inserted::New(id) => {
+                let added = Mobile {
+                    id,
+                    number: number.as_str().to_owned(),
+                    primary: true,
+                    verified: None,
+                };
+                Ok(mobile::send_code(self, tx, user, &added, now)?)
+            }
+            Inserted::Taken(unique) => Err(taken(unique).into()),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Groups and permissions of one user.
+
+use super::groups::checked_permission;
+use super::{AdminError, require_admin};
+use crate::Auth;
+use crate::model::{Change, Permission, PermissionId, User, UserIdentifier};
+use crate::ports::{Inserted, Tx};
+use crate::sessions::Authenticated;
+use crate::validation::{Field, Invalids, Problem};
+
+impl Auth {
+    /// Makes a user a member of a group.
+    ///
+    /// # Errors
+    /// See [`AdminError`]; an unknown group is [`Field::Group`].
+    pub fn add_to_group(
+        &self,
+        caller: &Authenticated,
+        user: UserIdentifier,
+        group: &str,
+    ) -> Result<(), AdminError> {
+        self.change_rights(caller, user, |tx, user| {
+            if tx.join_group(user.company, user.id, group)? {
+                Ok(())
+            } else {
+                Err(Invalids::one(Field::Group, Problem::Unknown).into())
+            }
+        })
+    }
+
+    /// Ends a membership. The last administrator stays.
+    ///
+    /// # Errors
+    /// See [`AdminError`].
+    pub fn remove_from_group(
+        &self,
+        caller: &Authenticated,
+        user: UserIdentifier,
+        group: &str,
+    ) -> Result<(), AdminError> {
+        self.change_rights(caller, user, |tx, user| {
+            match tx.leave_group(user.company, user.id, group)? {
+                Some(true) => Ok(()),
+                Some(false) => Err(AdminError::NotFound),
+                None => Err(Invalids::one(Field::Group, Problem::LastOne).into()),
+            }
+        })
+    }
+
+    /// Gives a user a permission of their own.
+    ///
+    /// # Errors
+    /// See [`AdminError`].
+    pub fn add_user_permission(
+        &self,
+        caller: &Authenticated,
+        user: UserIdentifier,
+        kind: &str,
+        level: &str,
+    ) -> Result<Permission, AdminError> {
+        require_admin(caller)?;
+        let (kind, level) = checked_permission(kind, level)?;
+        self.change_rights(caller, user, |tx, user| {
+            match tx.insert_user_permission(user.company, user.id, &kind, level)? {
+                Inserted::New(permission) => Ok(permission),
+                Inserted::Taken(_) => Err(Invalids::one(Field::Name, Problem::Taken).into()),
+            }
+        })
+    }
+
+    /// Takes a permission from a user.
+    ///
+    /// # Errors
+    /// See [`AdminError`].
+    pub fn delete_user_permission(
+        &self,
+        caller: &Authenticated,
+        user: UserIdentifier,
+        id: PermissionId,
+    ) -> Result<(), AdminError> {
+        self.change_rights(caller, user, |tx, user| {
+            if tx.delete_user_permission(user.company, user.id, id)? {
+                Ok(())
+            } else {
+                Err(AdminError::NotFound)
+            }
+        })
+    }
+
+    fn change_rights<T>(
+        &self,
+        caller: &Authenticated,
+        id: UserIdentifier,
+        change: impl FnOnce(&mut dyn Tx, &User) -> Result<T, AdminError>,
+    ) -> Result<T, AdminError> {
+        require_admin(caller)?;
+        let now = self.now();
+        let (changed, user) = self.storage().transaction(|tx| {
+            let user = tx
+                .user_by_identifier(caller.user.company, id)?
+                .ok_or(AdminError::NotFound)?;
+            let changed = change(tx, &user)?;
+            tx.record_change(Change::User(user.id), now)?;
+            Ok::<_, AdminError>((changed, user.id))
+        })?;
+        self.forget(Change::User(user));
+        Ok(changed)
+    }
+}

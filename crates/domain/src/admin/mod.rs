@@ -1,0 +1,57 @@
+//! What a company's administrators do.
+
+mod company;
+mod groups;
+mod memberships;
+mod switches;
+mod users;
+
+pub use company::CompanySettings;
+pub use users::{CreateUser, UpdateUser};
+
+use crate::Fault;
+use crate::email::AddressError;
+use crate::limits::Throttled;
+use crate::sessions::Authenticated;
+use crate::validation::Invalids;
+
+/// Why an administrator's call was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// The caller does not administrate their company.
+    #[error("the caller is no administrator")]
+    Forbidden,
+    /// The company has no such thing.
+    #[error("there is no such thing")]
+    NotFound,
+    /// A value is not acceptable.
+    #[error(transparent)]
+    Invalid(#[from] Invalids),
+    /// Too often.
+    #[error(transparent)]
+    Throttled(Throttled),
+    /// Not the caller's doing.
+    #[error(transparent)]
+    Fault(Fault),
+}
+crate::error::shares_failures!(AdminError);
+
+impl From<AddressError> for AdminError {
+    fn from(error: AddressError) -> Self {
+        match error {
+            AddressError::NotFound => Self::NotFound,
+            AddressError::Invalid(invalids) => Self::Invalid(invalids),
+            AddressError::Throttled(throttled) => Self::Throttled(throttled),
+            AddressError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+/// Lets administrators pass. Their groups are as of this request, not as of their login.
+fn require_admin(caller: &Authenticated) -> Result<(), AdminError> {
+    if caller.user.is_admin() {
+        Ok(())
+    } else {
+        Err(AdminError::Forbidden)
+    }
+}

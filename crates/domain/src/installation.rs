@@ -1,0 +1,78 @@
+//! What a process does before it serves, and now and then while it does.
+
+use crate::model::NewCompany;
+use crate::ports::{StorageError, StorageResult};
+use crate::{Auth, Fault};
+
+/// Name of the value that tells a wrong `secrets.key`.
+const FINGERPRINT: &str = "secrets_key_fingerprint";
+/// Rows of each kind that one sweep removes at most, so that it never blocks writers for long.
+const SWEEP_ROWS: i64 = 1000;
+
+/// Why a process must not serve.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// The database was used with another key: tokens, codes and passwords would all be refused.
+    #[error("the database was set up with another secrets.key")]
+    WrongKey,
+    /// Something is broken.
+    #[error(transparent)]
+    Fault(Fault),
+}
+crate::error::shares_faults!(PrepareError);
+
+impl Auth {
+    /// Checks that the key is the one this database was set up with, makes the default company, and
+    /// loads the signing keys.
+    ///
+    /// # Errors
+    /// See [`PrepareError`].
+    pub fn prepare(&self) -> Result<(), PrepareError> {
+        let fingerprint = self.keyring().fingerprint();
+        let identifier = &self.policy().default_company;
+        let (known, default) = self.storage().query(|reads| {
+            Ok((
+                reads.installation_value(FINGERPRINT)?,
+                reads.company_by_identifier(identifier)?,
+            ))
+        })?;
+        let standing = match known {
+            Some(known) => known,
+            None => self.storage().transaction(|tx| {
+                Ok::<_, Fault>(tx.installation_value_or(FINGERPRINT, &fingerprint)?)
+            })?,
+        };
+        if standing != fingerprint {
+            return Err(PrepareError::WrongKey);
+        }
+        if default.is_none() {
+            let name = identifier.as_str().to_owned();
+            let new = NewCompany {
+                identifier: name.clone(),
+                name,
+                created: self.now(),
+            };
+            // Another process may be making it at the same time: then it stands, too.
+            self.storage()
+                .transaction(|tx| tx.insert_company(&new).map(|_| ()))?;
+        }
+        Ok(self.prepare_signing_keys()?)
+    }
+
+    /// Removes rows that nobody needs any more. To be called every minute or so by one thread.
+    ///
+    /// # Errors
+    /// When the database is broken.
+    pub fn sweep(&self) -> StorageResult<u64> {
+        let now = self.now();
+        self.storage().transaction(|tx| tx.sweep(now, SWEEP_ROWS))
+    }
+
+    /// Whether the database answers and is migrated.
+    ///
+    /// # Errors
+    /// What is wrong, for the operator.
+    pub fn check_storage(&self) -> Result<(), StorageError> {
+        self.storage().check()
+    }
+}

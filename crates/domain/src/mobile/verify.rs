@@ -1,0 +1,87 @@
+//! Proving that a number is the user's, by the code that was sent to it.
+
+use crate::limits::{Throttled, by_subject, company_key};
+use crate::model::{Attempt, Change, Code, MobileId, Purpose};
+use crate::otp::code_is_right;
+use crate::sessions::Authenticated;
+use crate::{Auth, Fault};
+
+/// Why nothing was proven.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyMobileError {
+    /// Wrong, expired, used, guessed too often, or none was sent.
+    #[error("the code is not right")]
+    BadCode,
+    /// Too often.
+    #[error(transparent)]
+    Throttled(Throttled),
+    /// Not the caller's doing.
+    #[error(transparent)]
+    Fault(Fault),
+}
+crate::error::shares_failures!(VerifyMobileError);
+
+impl Auth {
+    /// Checks a code against those sent to the caller's unverified numbers. The answer is counted
+    /// before it is compared.
+    ///
+    /// # Errors
+    /// See [`VerifyMobileError`].
+    pub fn verify_mobile(
+        &self,
+        caller: &Authenticated,
+        code: &Code,
+    ) -> Result<(), VerifyMobileError> {
+        let now = self.now();
+        let user = &caller.user;
+        let company = company_key(Some(user.company));
+        let id = user.id.0.to_be_bytes();
+        let budget = self.policy().limits.codes_per_user;
+        self.limiter()
+            .take(&[by_subject("limits.codes_per_user", budget, &company, &id)])?;
+        let proven = self.storage().transaction(|tx| {
+            let current = tx.user(user.company, user.id)?;
+            let waiting = current
+                .iter()
+                .flat_map(|user| &user.mobiles)
+                .filter(|mobile| mobile.verified.is_none());
+            let mut proven = None;
+            for mobile in waiting {
+                let purpose = Purpose::VerifyMobile(mobile.id);
+                let Attempt::Taken(challenge) =
+                    tx.take_attempt(user.company, user.id, &purpose, now)?
+                else {
+                    continue;
+                };
+                // Bound to the number it was sent to: a changed number is another row.
+                let right = code_is_right(self.keyring(), &challenge, code)
+                    && challenge.destination == mobile.number;
+                if right && tx.consume_challenge(challenge.id, now)? {
+                    proven = Some(mobile.id);
+                    break;
+                }
+            }
+            if let Some(id) = proven {
+                self.record_proof(tx, caller, id, now)?;
+            }
+            Ok::<_, VerifyMobileError>(proven)
+        })?;
+        if proven.is_none() {
+            return Err(VerifyMobileError::BadCode);
+        }
+        self.forget(Change::User(user.id));
+        Ok(())
+    }
+
+    fn record_proof(
+        &self,
+        tx: &mut dyn crate::ports::Tx,
+        caller: &Authenticated,
+        id: MobileId,
+        now: crate::Time,
+    ) -> crate::ports::StorageResult<()> {
+        tx.set_mobile_verified(caller.user.company, caller.user.id, id, Some(now))?;
+        tx.record_change(Change::User(caller.user.id), now)?;
+        Ok(())
+    }
+}

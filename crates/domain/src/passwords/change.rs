@@ -1,0 +1,114 @@
+//! Changing a password that is known.
+
+use super::{Context, check_new_password};
+use crate::limits::Throttled;
+use crate::model::{
+    Change, Client, MessageId, MessageKind, NewMessage, Password, SessionsToEnd, User,
+};
+use crate::ports::{StorageResult, Tx};
+use crate::sessions::{Authenticated, end_sessions};
+use crate::validation::{Check, Field, Invalids, Problem};
+use crate::{Auth, Fault, Time};
+
+/// A change of password.
+#[derive(Clone, Debug)]
+pub struct ChangePassword {
+    /// The password so far.
+    pub old: Password,
+    /// The password from now on; may be the same (document 004's own sample).
+    pub new: Password,
+    /// Who is calling.
+    pub client: Client,
+}
+
+/// Why it was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangePasswordError {
+    /// The old one is wrong ([`Field::OldPassword`]) or the new one not acceptable
+    /// ([`Field::Password`]).
+    #[error(transparent)]
+    Invalid(#[from] Invalids),
+    /// Too often.
+    #[error(transparent)]
+    Throttled(Throttled),
+    /// Not the caller's doing.
+    #[error(transparent)]
+    Fault(Fault),
+}
+crate::error::shares_failures!(ChangePasswordError);
+
+impl Auth {
+    /// Changes the caller's password. Every other session of theirs ends, permanent tokens
+    /// included, and so does every reset link that waits; a mail tells the owner.
+    ///
+    /// # Errors
+    /// See [`ChangePasswordError`]. A wrong old password counts as a failed login.
+    pub fn change_password(
+        &self,
+        caller: &Authenticated,
+        request: ChangePassword,
+    ) -> Result<(), ChangePasswordError> {
+        let now = self.now();
+        let user = &caller.user;
+        let wrong = || Invalids::one(Field::OldPassword, Problem::Wrong);
+        let credential = self
+            .check_password(user, &request.old, &request.client)?
+            .ok_or_else(wrong)?;
+        let mut check = Check::default();
+        check_new_password(
+            &mut check,
+            Field::Password,
+            &request.new,
+            &Context::of_user(user),
+            self.policy().passwords,
+        );
+        check.finish()?;
+        let hash = self.hasher().hash(&request.new)?;
+        self.storage().transaction(|tx| {
+            if !tx.set_password(
+                user.company,
+                user.id,
+                &hash,
+                credential.password.as_ref(),
+                now,
+            )? {
+                return Err(ChangePasswordError::from(wrong()));
+            }
+            self.after_new_password(tx, user, now)?;
+            end_sessions(
+                tx,
+                user.company,
+                user.id,
+                SessionsToEnd::AllBut(caller.session.id),
+                now,
+            )?;
+            Ok(())
+        })?;
+        self.forget(Change::User(user.id));
+        self.wake_dispatcher();
+        Ok(())
+    }
+
+    /// What follows on every new password: waiting reset links die, and the owner is told.
+    pub(super) fn after_new_password(
+        &self,
+        tx: &mut dyn Tx,
+        user: &User,
+        now: Time,
+    ) -> StorageResult<()> {
+        tx.delete_challenges(user.company, user.id, "reset_password")?;
+        let Some(email) = user.primary_email() else {
+            return Ok(());
+        };
+        tx.enqueue(&NewMessage {
+            id: MessageId(self.entropy().uuid_at(now)),
+            company: user.company,
+            user: Some(user.id),
+            to: email.address.clone(),
+            to_name: user.profile.first_name.clone(),
+            language: user.profile.language.clone(),
+            kind: MessageKind::PasswordChanged,
+            created: now,
+        })
+    }
+}

@@ -1,0 +1,117 @@
+//! Setting a new password by a link.
+
+use super::{Context, check_new_password};
+use crate::limits::{Throttled, by_address, network};
+use crate::model::{Change, Client, LinkSecret, Password, Purpose, User, UserIdentifier};
+use crate::otp::link_hash;
+use crate::validation::{Check, Field, Invalids};
+use crate::{Auth, Fault, Refusal};
+use uuid::Uuid;
+
+/// A new password, by the `uid` and `token` of a link.
+#[derive(Clone, Debug)]
+pub struct ConfirmReset {
+    /// The user's identifier, from the link.
+    pub uid: String,
+    /// The secret, from the link.
+    pub token: LinkSecret,
+    /// The password from now on.
+    pub new: Password,
+    /// Who is calling.
+    pub client: Client,
+}
+
+/// Why it was not set.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfirmResetError {
+    /// There is no such `uid`.
+    #[error("the uid is not right")]
+    BadUid,
+    /// The token is not this user's, has expired or was used.
+    #[error("the token is not right")]
+    BadToken,
+    /// The new password is not acceptable.
+    #[error(transparent)]
+    Invalid(#[from] Invalids),
+    /// Too often.
+    #[error(transparent)]
+    Throttled(Throttled),
+    /// Not the caller's doing.
+    #[error(transparent)]
+    Fault(Fault),
+}
+crate::error::shares_failures!(ConfirmResetError);
+
+impl Auth {
+    /// Sets a new password by a link, once. Every session and permanent token of the user ends, and
+    /// every other waiting link; a mail tells the owner. Nobody is signed in by it. The link also
+    /// proves that the address it was sent to is the user's.
+    ///
+    /// # Errors
+    /// See [`ConfirmResetError`]. A password that is not acceptable does not spend the link.
+    pub fn confirm_password_reset(&self, request: &ConfirmReset) -> Result<(), ConfirmResetError> {
+        let now = self.now();
+        let hash = link_hash(
+            self.keyring(),
+            Purpose::ResetPassword.name(),
+            request.token.expose(),
+        );
+        let user = self.find_by_uid(&request.uid)?;
+        let challenge = self
+            .storage()
+            .query(|reads| reads.challenge_by_secret(Purpose::ResetPassword.name(), &hash, now))?
+            .filter(|challenge| challenge.user == Some(user.id) && user.is_active());
+        if challenge.is_none() {
+            self.debit_guess(&request.client)?;
+            return Err(ConfirmResetError::BadToken);
+        }
+        let mut check = Check::default();
+        check_new_password(
+            &mut check,
+            Field::Password,
+            &request.new,
+            &Context::of_user(&user),
+            self.policy().passwords,
+        );
+        check.finish()?;
+        let password = self.hasher().hash(&request.new)?;
+        self.storage().transaction(|tx| {
+            let spent = tx
+                .consume_challenge_by_secret(Purpose::ResetPassword.name(), &hash, now)?
+                .filter(|challenge| challenge.user == Some(user.id))
+                .ok_or(ConfirmResetError::BadToken)?;
+            if !tx.set_password(user.company, user.id, &password, None, now)? {
+                return Err(ConfirmResetError::BadToken);
+            }
+            let proven = user
+                .emails
+                .iter()
+                .find(|email| email.address == spent.destination && email.verified.is_none());
+            if let Some(email) = proven {
+                tx.set_email_verified(user.company, user.id, email.id, Some(now))?;
+            }
+            self.after_new_password(tx, &user, now)?;
+            self.end_all(tx, &user, now)?;
+            Ok(())
+        })?;
+        self.forget(Change::User(user.id));
+        self.wake_dispatcher();
+        Ok(())
+    }
+
+    fn find_by_uid(&self, uid: &str) -> Result<User, ConfirmResetError> {
+        let uid = Uuid::parse_str(uid).map_err(|_| ConfirmResetError::BadUid)?;
+        let user = self
+            .storage()
+            .query(|reads| reads.user_anywhere(UserIdentifier(uid)))?;
+        user.ok_or(ConfirmResetError::BadUid)
+    }
+
+    /// A wrong link secret costs the calling address a debit.
+    pub(crate) fn debit_guess(&self, client: &Client) -> Result<(), Refusal> {
+        let network = network(client.address);
+        let budget = self.policy().limits.verify_per_address;
+        let take = by_address("limits.verify_per_address", budget, network.as_deref());
+        self.limiter().take(take.as_slice())
+    }
+}

@@ -1,0 +1,173 @@
+//! What the operator decides: lifetimes, lengths, limits.
+
+use crate::model::{Budget, CompanyIdentifier};
+use chrono::TimeDelta;
+use std::time::Duration;
+
+/// Everything that the rules leave to the operator. [`Policy::default`] is a working choice.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Base of the links in messages, without a trailing slash.
+    pub public_url: String,
+    /// The company of contracts that know none.
+    pub default_company: CompanyIdentifier,
+    /// Whether refusals keep silent about who has an account.
+    pub strict_privacy: bool,
+    /// For passwords.
+    pub passwords: PasswordPolicy,
+    /// For tokens and sessions.
+    pub tokens: TokenPolicy,
+    /// For one-time codes and links.
+    pub otp: OtpPolicy,
+    /// Against abuse.
+    pub limits: Limits,
+}
+
+/// Rules for a password that is being set.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordPolicy {
+    /// Fewest characters (Unicode code points).
+    pub min_length: usize,
+}
+
+/// Lifetimes of tokens and sessions.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenPolicy {
+    /// Of an opaque session token, unless a company lets its users choose.
+    pub session: TimeDelta,
+    /// Of one JWT.
+    pub jwt: TimeDelta,
+    /// How long after the first JWT of a session it can be refreshed.
+    pub jwt_refresh: TimeDelta,
+    /// Idle lifetime of a session bound to a device (document 000).
+    pub device_idle: TimeDelta,
+    /// Whether a refreshed JWT dies after `jwt_grace`.
+    pub jwt_rotate: bool,
+    /// How long a replaced JWT stays good, so that a lost answer signs nobody out.
+    pub jwt_grace: TimeDelta,
+    /// Whether JWTs carry the email address.
+    pub jwt_email_claim: bool,
+    /// How many expiring sessions a user may have; the oldest end first.
+    pub max_sessions: i64,
+    /// How old the change feed may be before memory is no longer trusted. `None`: no other process
+    /// writes to the database.
+    pub max_staleness: Option<Duration>,
+    /// How many sessions and users are kept in memory.
+    pub cache_entries: u64,
+}
+
+/// Rules for one-time codes and links.
+#[derive(Clone, Debug)]
+pub struct OtpPolicy {
+    /// Digits of a code.
+    pub length: u32,
+    /// Lifetime of a code, from when it is sent.
+    pub ttl: TimeDelta,
+    /// Wrong answers that a code survives, the last one included.
+    pub max_attempts: i32,
+    /// Country (ISO 3166-1 alpha-2) of numbers written without `+`.
+    pub default_region: String,
+    /// Lifetime of a link to set a new password; at most an hour (OWASP Forgot Password).
+    pub reset_ttl: TimeDelta,
+    /// Lifetime of a key that verifies an address.
+    pub verification_ttl: TimeDelta,
+}
+
+/// Budgets against abuse.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Off: nothing is counted.
+    pub enabled: bool,
+    /// Wrong passwords for one account.
+    pub login_per_account: Budget,
+    /// Logins from one address (IPv6: one /64).
+    pub login_per_address: Budget,
+    /// Registrations from one address.
+    pub registrations_per_address: Budget,
+    /// Password resets for one account.
+    pub resets_per_account: Budget,
+    /// Password resets and resends from one address.
+    pub resets_per_address: Budget,
+    /// Messages to one address or number.
+    pub messages_per_destination: Budget,
+    /// Answers to codes by one user.
+    pub codes_per_user: Budget,
+    /// Token verifications without credentials from one address.
+    pub verify_per_address: Budget,
+}
+
+const fn budget(count: u32, window_seconds: u32) -> Budget {
+    Budget {
+        count,
+        window_seconds,
+    }
+}
+
+impl Default for Policy {
+    #[expect(clippy::expect_used, reason = "the literal is a slug")]
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            default_company: CompanyIdentifier::parse("default").expect("a slug"),
+            strict_privacy: false,
+            passwords: PasswordPolicy::default(),
+            tokens: TokenPolicy::default(),
+            otp: OtpPolicy::default(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self { min_length: 7 }
+    }
+}
+
+impl Default for TokenPolicy {
+    fn default() -> Self {
+        Self {
+            session: TimeDelta::hours(10),
+            jwt: TimeDelta::days(5),
+            jwt_refresh: TimeDelta::days(10),
+            device_idle: TimeDelta::days(90),
+            jwt_rotate: false,
+            jwt_grace: TimeDelta::seconds(30),
+            jwt_email_claim: true,
+            max_sessions: 100,
+            max_staleness: None,
+            cache_entries: 20_000,
+        }
+    }
+}
+
+impl Default for OtpPolicy {
+    fn default() -> Self {
+        Self {
+            length: 6,
+            ttl: TimeDelta::minutes(10),
+            max_attempts: 5,
+            default_region: "US".to_owned(),
+            reset_ttl: TimeDelta::hours(1),
+            verification_ttl: TimeDelta::days(3),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        const MINUTES_15: u32 = 15 * 60;
+        const HOUR: u32 = 60 * 60;
+        Self {
+            enabled: true,
+            login_per_account: budget(20, MINUTES_15),
+            login_per_address: budget(300, MINUTES_15),
+            registrations_per_address: budget(60, HOUR),
+            resets_per_account: budget(10, HOUR),
+            resets_per_address: budget(60, HOUR),
+            messages_per_destination: budget(10, HOUR),
+            codes_per_user: budget(30, HOUR),
+            verify_per_address: budget(6000, 60),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Checked tokens in memory.
+//!
+//! A token that was checked against the database once is answered from memory until something
+//! changes. Nothing is cached under a key of an attacker's choice: an entry is made only for a token
+//! that was found good, and the number of entries is bounded.
+//!
+//! Exactness: each user has a version, which a change moves on before the changing call is answered.
+//! An entry carries the version that stood before it was read from the database, and counts only
+//! while that version stands. So an entry read before a change and stored after it never counts.
+
+use super::authenticate::Authenticated;
+use crate::Time;
+use crate::model::{Change, SecretHash, Session, SessionKind, User, UserId};
+use crate::ports::Claims;
+use moka::sync::Cache;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// Users share versions in this many groups; a change of one makes the others of the group be read
+/// once more.
+const GROUPS: usize = 32_768;
+
+/// A checked token.
+#[derive(Clone)]
+struct Entry {
+    session: Arc<Session>,
+    user: Arc<User>,
+    claims: Option<Arc<Claims>>,
+    version: Version,
+}
+
+/// What memory answers about a token.
+pub(super) struct Hit {
+    pub authenticated: Authenticated,
+    pub claims: Option<Arc<Claims>>,
+}
+
+/// A user's version at some time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Version(u64);
+
+/// Checked tokens.
+pub(crate) struct SessionCache {
+    tokens: Cache<SecretHash, Entry>,
+    versions: Vec<AtomicU64>,
+    feed_position: AtomicI64,
+    started: Instant,
+    /// Milliseconds after `started` at which the feed was last heard; 0 before.
+    heard_at: AtomicU64,
+    /// Milliseconds after `started`, plus one second, at which keys were last looked for.
+    keys_loaded_at: AtomicU64,
+    max_staleness: Option<Duration>,
+}
+
+impl SessionCache {
+    pub(crate) fn new(entries: u64, max_staleness: Option<Duration>) -> Self {
+        Self {
+            tokens: Cache::builder().max_capacity(entries).build(),
+            versions: (0..GROUPS).map(|_| AtomicU64::new(0)).collect(),
+            feed_position: AtomicI64::new(-1),
+            started: Instant::now(),
+            heard_at: AtomicU64::new(0),
+            keys_loaded_at: AtomicU64::new(0),
+            max_staleness,
+        }
+    }
+
+    /// What memory knows of the token with this hash; `None`: ask the database.
+    pub(super) fn find(&self, hash: &SecretHash, now: Time) -> Option<Hit> {
+        if !self.is_fresh() {
+            return None;
+        }
+        let entry = self.tokens.get(hash)?;
+        let counts = entry.version == self.version(entry.user.id)
+            && entry.session.expires.is_none_or(|expires| now < expires)
+            && entry
+                .claims
+                .as_ref()
+                .is_none_or(|claims| now < claims.expires);
+        counts.then(|| Hit {
+            authenticated: Authenticated {
+                session: entry.session,
+                user: entry.user,
+            },
+            claims: entry.claims,
+        })
+    }
+
+    /// The user's version: to be taken before the database is read.
+    pub(super) fn version(&self, user: UserId) -> Version {
+        Version(self.group(user).load(Ordering::Acquire))
+    }
+
+    /// Keeps what was read after `version` was taken.
+    pub(super) fn store(
+        &self,
+        hash: SecretHash,
+        found: &Authenticated,
+        claims: Option<Arc<Claims>>,
+        version: Version,
+    ) {
+        if !is_newest(&found.session, claims.as_deref()) {
+            return;
+        }
+        let (session, user) = (Arc::clone(&found.session), Arc::clone(&found.user));
+        self.tokens.insert(
+            hash,
+            Entry {
+                session,
+                user,
+                claims,
+                version,
+            },
+        );
+    }
+
+    /// Forgets what a change made untrue.
+    pub(crate) fn apply(&self, change: Change) {
+        match change {
+            Change::User(id) => {
+                self.group(id).fetch_add(1, Ordering::AcqRel);
+            }
+            Change::Company(_) => self.clear(),
+            Change::SigningKeys => {}
+        }
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        for version in &self.versions {
+            version.fetch_add(1, Ordering::AcqRel);
+        }
+        self.tokens.invalidate_all();
+    }
+
+    /// Where in the feed this process is; `None` before the first look.
+    pub(super) fn position(&self) -> Option<i64> {
+        Some(self.feed_position.load(Ordering::Acquire)).filter(|position| *position >= 0)
+    }
+
+    /// Notes that the feed was read up to `position`, in a read begun at `begun`.
+    pub(super) fn heard(&self, position: i64, begun: Instant) {
+        self.feed_position.store(position, Ordering::Release);
+        let at = begun.saturating_duration_since(self.started).as_millis() as u64;
+        self.heard_at.store(at.max(1), Ordering::Release);
+    }
+
+    /// Whether unknown key ids justify a look into the database: at most once a second.
+    pub(super) fn may_reload_keys(&self) -> bool {
+        let now = self.started.elapsed().as_millis() as u64 + 1000;
+        let last = self.keys_loaded_at.load(Ordering::Acquire);
+        now >= last + 1000
+            && self
+                .keys_loaded_at
+                .compare_exchange(last, now, Ordering::AcqRel, Ordering::Relaxed)
+                .is_ok()
+    }
+
+    fn is_fresh(&self) -> bool {
+        self.max_staleness.is_none_or(|most| {
+            let heard = self.heard_at.load(Ordering::Acquire);
+            heard > 0
+                && self
+                    .started
+                    .elapsed()
+                    .saturating_sub(Duration::from_millis(heard))
+                    < most
+        })
+    }
+
+    fn group(&self, user: UserId) -> &AtomicU64 {
+        &self.versions[user.0.unsigned_abs() as usize % GROUPS]
+    }
+}
+
+/// A rotated token dies by a grace time that memory does not follow: only the newest is kept.
+fn is_newest(session: &Session, claims: Option<&Claims>) -> bool {
+    match &session.kind {
+        SessionKind::Jwt {
+            rotated: Some(_),
+            jti,
+            ..
+        } => claims.is_some_and(|claims| claims.jti == *jti),
+        SessionKind::Jwt { .. } | SessionKind::Opaque { .. } => true,
+    }
+}

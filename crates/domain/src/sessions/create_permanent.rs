@@ -1,0 +1,75 @@
+//! Tokens that do not expire, for scripts and servers (document 004).
+
+use super::{Authenticated, Grant, RequestedDuration, SignedIn, Start, start};
+use crate::limits::Throttled;
+use crate::model::{Client, Password, Surface};
+use crate::validation::Invalids;
+use crate::{Auth, Fault};
+use std::sync::Arc;
+
+/// A request for such a token.
+#[derive(Clone, Debug)]
+pub struct CreatePermanent {
+    /// The caller's password, once more.
+    pub password: Password,
+    /// A lifetime instead of none; 0 means none.
+    pub duration: Option<RequestedDuration>,
+    /// Who is calling.
+    pub client: Client,
+}
+
+/// Why none was made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreatePermanentError {
+    /// Not the caller's password.
+    #[error("the password is not right")]
+    WrongPassword,
+    /// The lifetime is not one that may be asked for.
+    #[error(transparent)]
+    Invalid(#[from] Invalids),
+    /// Too often.
+    #[error(transparent)]
+    Throttled(Throttled),
+    /// Not the caller's doing.
+    #[error(transparent)]
+    Fault(Fault),
+}
+crate::error::shares_failures!(CreatePermanentError);
+
+impl Auth {
+    /// Makes a token that stays until it is revoked, or the password is changed or reset.
+    ///
+    /// # Errors
+    /// See [`CreatePermanentError`]. A wrong password counts as a failed login.
+    pub fn create_permanent_token(
+        &self,
+        caller: &Authenticated,
+        request: CreatePermanent,
+    ) -> Result<SignedIn, CreatePermanentError> {
+        let now = self.now();
+        let lifetime = match request.duration {
+            None | Some(RequestedDuration::Milliseconds(0)) => None,
+            Some(duration) => Some(duration.checked()?),
+        };
+        if self
+            .check_password(&caller.user, &request.password, &request.client)?
+            .is_none()
+        {
+            return Err(CreatePermanentError::WrongPassword);
+        }
+        let started = self.storage().transaction(|tx| {
+            let wanted = Start {
+                user: &caller.user,
+                surface: Surface::Company,
+                grant: Grant::Opaque,
+                lifetime,
+                device: None,
+                client: &request.client,
+            };
+            start(self, tx, wanted, now)
+        });
+        Ok(started
+            .map_err(Fault::from)?
+            .finish(self, Arc::clone(&caller.user), now)?)
+    }
+}

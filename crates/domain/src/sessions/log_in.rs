@@ -1,0 +1,213 @@
+//! Signing in with a password.
+
+use super::{RequestedDuration, SignedIn, Start, start};
+use crate::limits::{Take, Throttled, by_address, by_subject, company_key, network};
+use crate::model::{
+    Client, CompanyIdentifier, Credential, Device, LoginIdentifier, Password, PasswordHash,
+    Surface, SwitchType, User, UserChanges,
+};
+use crate::ports::{StorageResult, Tx, Verdict};
+use crate::validation::Invalids;
+use crate::{Auth, Fault, Time};
+use std::sync::Arc;
+
+/// A login.
+#[derive(Clone, Debug)]
+pub struct LogIn {
+    /// The company's identifier; `None` for contracts that know none.
+    pub company: Option<String>,
+    /// Email address, mobile number, username or the user's identifier.
+    pub identifier: String,
+    /// The password.
+    pub password: Password,
+    /// The contract in use.
+    pub surface: Surface,
+    /// What to hand out.
+    pub grant: Grant,
+    /// How long the session should last, where the company lets its users choose.
+    pub session_duration: Option<RequestedDuration>,
+    /// The device it is bound to.
+    pub device: Option<Device>,
+    /// Who is calling.
+    pub client: Client,
+}
+
+/// What a session hands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// An opaque token.
+    Opaque,
+    /// A JWT.
+    Jwt,
+}
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum LogInError {
+    /// No such company, no such user, or not their password: nobody is told which.
+    #[error("the credentials are not right")]
+    BadCredentials,
+    /// The password is right, but the account is disabled.
+    #[error("the account is disabled")]
+    Disabled,
+    /// The session's duration is not one that may be asked for.
+    #[error(transparent)]
+    Invalid(#[from] Invalids),
+    /// Too often.
+    #[error(transparent)]
+    Throttled(Throttled),
+    /// Not the caller's doing.
+    #[error(transparent)]
+    Fault(Fault),
+}
+crate::error::shares_failures!(LogInError);
+
+impl Auth {
+    /// Signs a user in.
+    ///
+    /// The password is checked at the same cost whether or not there is such a user, on no database
+    /// connection; afterwards everything is looked at again in one transaction.
+    ///
+    /// # Errors
+    /// See [`LogInError`].
+    pub fn log_in(&self, request: LogIn) -> Result<SignedIn, LogInError> {
+        let now = self.now();
+        let credential = self.find_credential(&request)?;
+        let account = account_key(&credential, &request);
+        let company = company_key(credential.as_ref().map(|credential| credential.company));
+        let network = network(request.client.address);
+        let limits = &self.policy().limits;
+        let account_take = || {
+            by_subject(
+                "limits.login_per_account",
+                limits.login_per_account,
+                &company,
+                &account,
+            )
+        };
+        let mut takes = vec![account_take()];
+        takes.extend(by_address(
+            "limits.login_per_address",
+            limits.login_per_address,
+            network.as_deref(),
+        ));
+        self.limiter().take(&takes)?;
+
+        let stored = credential
+            .as_ref()
+            .and_then(|credential| credential.password.as_ref());
+        let verdict = self.hasher().verify(&request.password, stored)?;
+        let (Some(credential), true) = (credential, verdict != Verdict::Wrong) else {
+            return Err(LogInError::BadCredentials);
+        };
+        let renewed = match verdict {
+            Verdict::RightButOld => Some(self.hasher().hash(&request.password)?),
+            Verdict::Right | Verdict::Wrong => None,
+        };
+        self.start_session(&request, &credential, renewed, &account_take(), now)
+    }
+
+    fn find_credential(&self, request: &LogIn) -> Result<Option<Credential>, LogInError> {
+        let company = match &request.company {
+            Some(company) => CompanyIdentifier::parse(company),
+            None => Some(self.policy().default_company.clone()),
+        };
+        let (Some(company), Some(identifier)) =
+            (company, LoginIdentifier::parse(&request.identifier))
+        else {
+            return Ok(None);
+        };
+        Ok(self
+            .storage()
+            .query(|reads| match reads.company_by_identifier(&company)? {
+                Some(company) => reads.credential(company.id, &identifier),
+                None => Ok(None),
+            })?)
+    }
+
+    fn start_session(
+        &self,
+        request: &LogIn,
+        credential: &Credential,
+        renewed: Option<PasswordHash>,
+        account: &Take<'_>,
+        now: Time,
+    ) -> Result<SignedIn, LogInError> {
+        let (company, id) = (credential.company, credential.user);
+        let (started, user) = self.storage().transaction(|tx| {
+            let user = unchanged_user(tx, credential)?.ok_or(LogInError::BadCredentials)?;
+            if !user.is_active() {
+                return Err(self.refuse_disabled());
+            }
+            let lifetime = match request.session_duration {
+                Some(wanted) if tx.switch_is_on(company, SwitchType::SessionDuration)? => {
+                    wanted.checked()?
+                }
+                _ => self.lifetime(request.surface),
+            };
+            if let Some(renewed) = &renewed {
+                tx.set_password(company, id, renewed, credential.password.as_ref(), now)?;
+            }
+            self.limiter().restore(tx, account)?;
+            let changes = UserChanges {
+                last_login: Some(now),
+                ..UserChanges::default()
+            };
+            tx.update_user(company, id, &changes, now)?;
+            let wanted = Start {
+                user: &user,
+                surface: request.surface,
+                grant: request.grant,
+                lifetime: Some(lifetime),
+                device: request.device.clone(),
+                client: &request.client,
+            };
+            Ok((start(self, tx, wanted, now)?, user))
+        })?;
+        Ok(started.finish(self, Arc::new(user), now)?)
+    }
+
+    fn refuse_disabled(&self) -> LogInError {
+        if self.policy().strict_privacy {
+            LogInError::BadCredentials
+        } else {
+            LogInError::Disabled
+        }
+    }
+
+    /// How long an opaque session of this surface lasts unless something else was agreed.
+    pub(crate) fn lifetime(&self, surface: Surface) -> chrono::TimeDelta {
+        match surface {
+            Surface::DeviceTokens | Surface::Signup => self.policy().tokens.device_idle,
+            Surface::Company | Surface::Jwt | Surface::Phone => self.policy().tokens.session,
+        }
+    }
+}
+
+/// One counter per account, whichever of its identifiers was used; one per text where there is none.
+fn account_key(credential: &Option<Credential>, request: &LogIn) -> Vec<u8> {
+    match credential {
+        Some(credential) => credential.user.0.to_be_bytes().to_vec(),
+        None => {
+            let identifier = LoginIdentifier::parse(&request.identifier);
+            let identifier =
+                identifier.map_or_else(|| request.identifier.clone(), |known| known.canonical());
+            format!(
+                "{}\n{identifier}",
+                request.company.as_deref().unwrap_or_default()
+            )
+            .into_bytes()
+        }
+    }
+}
+
+/// The user, if the password that was checked is still theirs.
+fn unchanged_user(tx: &mut dyn Tx, checked: &Credential) -> StorageResult<Option<User>> {
+    let current = tx.credential_of(checked.company, checked.user)?;
+    match current {
+        Some(current) if current.password == checked.password => {
+            tx.user(checked.company, checked.user)
+        }
+        _ => Ok(None),
+    }
+}

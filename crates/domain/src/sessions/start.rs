@@ -1,0 +1,131 @@
+//! Starting a session: what every way of signing in ends in.
+
+use super::jwt::{issue, new_jti, to_seconds};
+use super::log_in::Grant;
+use super::token;
+use crate::model::{Client, Device, PlainToken, Session, SessionId, SessionKind, Surface, User};
+use crate::ports::{StorageResult, Tx};
+use crate::{Auth, Fault, Time};
+use chrono::TimeDelta;
+use std::sync::Arc;
+
+/// A session to start.
+pub(crate) struct Start<'a> {
+    pub user: &'a User,
+    pub surface: Surface,
+    pub grant: Grant,
+    /// Lifetime of an opaque session; `None` for one that does not end by itself.
+    pub lifetime: Option<TimeDelta>,
+    pub device: Option<Device>,
+    pub client: &'a Client,
+}
+
+/// A user who has just signed in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// To be shown once.
+    pub token: PlainToken,
+    /// What it stands for.
+    pub session: Session,
+    /// Whose.
+    pub user: Arc<User>,
+    /// When the token (not the session) ends by itself.
+    pub expires: Option<Time>,
+}
+
+/// A started session before its JWT is signed.
+pub(crate) struct Started {
+    session: Session,
+    token: Option<PlainToken>,
+}
+
+/// Stores a session for a user.
+pub(crate) fn start(
+    auth: &Auth,
+    tx: &mut dyn Tx,
+    wanted: Start<'_>,
+    now: Time,
+) -> StorageResult<Started> {
+    let started = imagine(auth, wanted, now);
+    let session = &started.session;
+    tx.insert_session(session)?;
+    if session.expires.is_some() {
+        tx.evict_sessions(
+            session.company,
+            session.user,
+            auth.policy().tokens.max_sessions,
+        )?;
+    }
+    Ok(started)
+}
+
+/// A session that is stored nowhere: its token opens nothing.
+pub(crate) fn imagine(auth: &Auth, wanted: Start<'_>, now: Time) -> Started {
+    let entropy = auth.entropy();
+    let tokens = &auth.policy().tokens;
+    let (kind, expires, plain) = match wanted.grant {
+        Grant::Opaque => {
+            let plain = token::generate(entropy, wanted.surface);
+            let kind = SessionKind::Opaque {
+                token_key: token::key_of(&plain),
+                token_hash: auth.keyring().hash_token(plain.expose()),
+            };
+            (
+                kind,
+                wanted.lifetime.map(|lifetime| now + lifetime),
+                Some(plain),
+            )
+        }
+        Grant::Jwt => {
+            let refresh_until = to_seconds(now) + tokens.jwt_refresh;
+            let jti = new_jti(entropy);
+            let kind = SessionKind::Jwt {
+                refresh_until,
+                jti,
+                previous_jti: None,
+                rotated: None,
+            };
+            // The last token is issued at `refresh_until` at the latest.
+            (kind, Some(refresh_until + tokens.jwt), None)
+        }
+    };
+    let session = Session {
+        id: SessionId(entropy.uuid()),
+        company: wanted.user.company,
+        user: wanted.user.id,
+        surface: wanted.surface,
+        kind,
+        created: now,
+        expires,
+        mfa_pending: false,
+        device: wanted.device,
+        client_address: wanted.client.address.map(|address| address.to_string()),
+    };
+    Started {
+        session,
+        token: plain,
+    }
+}
+
+impl Started {
+    /// What the user gets, once the transaction is committed.
+    pub(crate) fn finish(self, auth: &Auth, user: Arc<User>, now: Time) -> Result<SignedIn, Fault> {
+        let Self { session, token } = self;
+        let (token, expires) = match (token, &session.kind) {
+            (Some(token), _) => (token, session.expires),
+            (None, SessionKind::Jwt { jti, .. }) => {
+                let (token, expires) = issue(auth, &session, &user, jti, now)?;
+                (token, Some(expires))
+            }
+            (None, SessionKind::Opaque { .. }) => {
+                return Err(Fault::Signing(crate::ports::SignError::NoKey));
+            }
+        };
+        Ok(SignedIn {
+            token,
+            session,
+            user,
+            expires,
+        })
+    }
+}
