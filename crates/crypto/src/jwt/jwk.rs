@@ -41,8 +41,6 @@ fn required(kty: &str) -> Option<&'static [&'static str]> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::{publish, thumbprint};
     use serde_json::json;
 

@@ -171,3 +171,69 @@ fn library_name(algorithm: JwtAlgorithm) -> Algorithm {
 fn failed(error: impl std::error::Error + Send + Sync + 'static) -> SignError {
     SignError::Failed(Box::new(error))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, generate, read};
+    use crate::jwt::token;
+    use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+    use latchkey_domain::Time;
+    use latchkey_domain::model::{JwtAlgorithm, SigningKey};
+
+    fn key(algorithm: JwtAlgorithm, pkcs8: &[u8]) -> Key {
+        let (_, public_jwk, kid) = read(algorithm, pkcs8).unwrap();
+        let stored = SigningKey {
+            kid,
+            algorithm,
+            sealed_private: Vec::new(),
+            public_jwk,
+            created: Time::MIN_UTC,
+            signs_from: Time::MIN_UTC,
+            verifies_until: None,
+        };
+        Key::from_private(&stored, pkcs8).unwrap()
+    }
+
+    #[test]
+    fn the_ed25519_sample_of_rfc_8037_appendix_a_verifies() {
+        let d = token::decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").unwrap();
+        let prefix = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32];
+        let key = key(JwtAlgorithm::EdDsa, &[&prefix, &*d].concat());
+        assert_eq!(key.kid, "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+        let signature = "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+        let message = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
+        assert!(key.verifies(message, signature));
+        assert!(!key.verifies(&message[1..], signature));
+    }
+
+    #[test]
+    fn the_es256_sample_of_rfc_7515_appendix_a_3_verifies() {
+        let [d, x, y] = [
+            "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI",
+            "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+        ]
+        .map(|part| token::decode(part).unwrap());
+        let public = [&[4], &*x, &*y].concat();
+        let alg = &ECDSA_P256_SHA256_FIXED_SIGNING;
+        let pair = EcdsaKeyPair::from_private_key_and_public_key(alg, &d, &public).unwrap();
+        let key = key(JwtAlgorithm::Es256, pair.to_pkcs8v1().unwrap().as_ref());
+        let message = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        let signature = "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+        assert!(key.verifies(message, signature));
+    }
+
+    #[test]
+    fn the_hs256_sample_of_rfc_7515_appendix_a_1_verifies() {
+        let secret = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+        let key = Key::from_secret(String::new(), &token::decode(secret).unwrap());
+        let message = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        assert!(key.verifies(message, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
+    }
+
+    #[test]
+    fn there_is_no_private_key_of_hs256() {
+        assert!(generate(JwtAlgorithm::Hs256).is_err());
+        assert!(read(JwtAlgorithm::Hs256, &[1; 32]).is_err());
+    }
+}

@@ -1,11 +1,5 @@
 //! The pool, with work that waits for the test instead of hashing.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use super::HashPool;
 use latchkey_domain::ports::HashError;
 use std::num::NonZeroU32;
