@@ -85,7 +85,7 @@ pub enum Rotation {
     /// The presented token was the newest and is now the one before.
     Rotated,
     /// The presented token was not the newest; here is the session as it stands.
-    Superseded(Session),
+    Superseded(Box<Session>),
     /// No such session any more.
     Gone,
 }

@@ -90,21 +90,24 @@ fn is_made_of(password: &str, word: &str) -> bool {
     slack <= SLACK_CHARS && (password.starts_with(word) || password.ends_with(word))
 }
 
-/// Binary search over lines.
+/// Binary search over lines, by bytes: half way may lie within a character.
 fn is_common(lower: &str) -> bool {
-    let (mut low, mut high) = (0, COMMON.len());
+    let (list, wanted) = (COMMON.as_bytes(), lower.as_bytes());
+    let is_end = |byte: &u8| *byte == b'\n';
+    let (mut low, mut high) = (0, list.len());
     while low < high {
-        let middle = COMMON[..(low + high) / 2]
-            .rfind('\n')
-            .map_or(0, |at| at + 1)
-            .max(low);
-        let end = COMMON[middle..]
-            .find('\n')
-            .map_or(COMMON.len(), |at| middle + at);
-        match COMMON[middle..end].cmp(lower) {
+        let start = list[low..(low + high) / 2]
+            .iter()
+            .rposition(is_end)
+            .map_or(low, |at| low + at + 1);
+        let end = list[start..]
+            .iter()
+            .position(is_end)
+            .map_or(list.len(), |at| start + at);
+        match list[start..end].cmp(wanted) {
             std::cmp::Ordering::Equal => return true,
             std::cmp::Ordering::Less => low = end + 1,
-            std::cmp::Ordering::Greater => high = middle,
+            std::cmp::Ordering::Greater => high = start,
         }
     }
     false
