@@ -96,6 +96,13 @@ impl Lane {
         state
             .queue
             .extend(claimed.into_iter().map(|message| (message, now)));
+        self.staff(&mut state);
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Starts senders for what is queued, as many as are allowed.
+    fn staff(self: &Arc<Self>, state: &mut State) {
         let wanted = state.queue.len().saturating_sub(state.idle);
         let allowed = self.pace.senders.saturating_sub(state.senders);
         for _ in 0..wanted.min(allowed) {
@@ -108,8 +115,6 @@ impl Lane {
                 Err(error) => tracing::error!(%error, "a sender thread cannot be started"),
             }
         }
-        drop(state);
-        self.changed.notify_all();
     }
 
     /// The next message for a sender: the oldest one whose recipient is not being sent to already,
@@ -165,8 +170,13 @@ impl Lane {
     }
 
     /// Takes overdue messages from their senders and from the queue, and records them as failed.
-    pub fn cut_overdue(&self, now: Instant) {
-        let overdue = self.lock().overdue(now);
+    pub fn cut_overdue(self: &Arc<Self>, now: Instant) {
+        let mut state = self.lock();
+        let overdue = state.overdue(now);
+        if state.lost < MOST_LOST {
+            self.staff(&mut state);
+        }
+        drop(state);
         for (message, why) in overdue {
             sender::record(
                 self,

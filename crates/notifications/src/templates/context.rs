@@ -34,7 +34,7 @@ pub(super) fn of(outgoing: &Outgoing, language: &str) -> Value {
         }
         Content::PasswordChanged | Content::AlreadyRegistered | Content::EmailChanged => {}
     }
-    values.into_iter().collect()
+    Value::from(values)
 }
 
 /// A message of that purpose to try a template with.
