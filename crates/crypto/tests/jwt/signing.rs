@@ -11,8 +11,6 @@ use latchkey_domain::ports::{Claims, TokenSigner, VerifyError};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-const SECOND: TimeDelta = TimeDelta::seconds(1);
-
 #[rstest]
 #[case(JwtAlgorithm::EdDsa)]
 #[case(JwtAlgorithm::Es256)]

@@ -48,6 +48,22 @@ pub fn all(forge: &Forge) -> Vec<Forgery> {
     ] {
         headers.push((format!("typ {typ}"), with(good.clone(), "typ", typ)));
     }
+    for alg in [
+        "HS384", "HS512", "EdDSA", "RS256", "none", "hs256", "HS256 ", "",
+    ] {
+        headers.push((
+            format!("alg {alg:?}"),
+            with(good.clone(), "alg", json!(alg)),
+        ));
+    }
+    for alg in [
+        json!(null),
+        json!(["HS256"]),
+        json!({"alg": "HS256"}),
+        json!(256),
+    ] {
+        headers.push((format!("alg {alg}"), with(good.clone(), "alg", alg)));
+    }
     for name in ["typ", "alg", "kid"] {
         headers.push((format!("no {name}"), without(good.clone(), name)));
     }
