@@ -1,0 +1,148 @@
+//! Email addresses of users.
+
+use super::{Conn, Db, users};
+use crate::error::Result;
+use crate::schema::emails;
+use crate::types::Stamp;
+use diesel::prelude::*;
+use latchkey_domain::Time;
+use latchkey_domain::model::{CompanyId, Email, EmailAddress, EmailId, UserId};
+use latchkey_domain::ports::{Inserted, Unique};
+use std::collections::HashMap;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = emails, check_for_backend(Db))]
+struct EmailRow {
+    id: i64,
+    user_id: i64,
+    address: String,
+    is_primary: bool,
+    verified_at: Option<Stamp>,
+}
+
+/// The addresses of each of these users, oldest first.
+pub(super) fn of(conn: &mut Conn, users: &[i64]) -> Result<HashMap<i64, Vec<Email>>> {
+    let rows = belonging_to!(emails::table, emails::user_id, users)
+        .order(emails::id)
+        .select(EmailRow::as_select())
+        .load(conn)?;
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        found.entry(row.user_id).or_default().push(row.into());
+    }
+    Ok(found)
+}
+
+pub(super) fn owner(conn: &mut Conn, company: CompanyId, canonical: &str) -> Result<Option<(UserId, Email)>> {
+    let row = emails::table
+        .filter(emails::company_id.eq(company.0).and(emails::canonical.eq(canonical)))
+        .select(EmailRow::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|row| (UserId(row.user_id), row.into())))
+}
+
+pub(super) fn insert(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    email: &EmailAddress,
+    primary: bool,
+    verified: Option<Time>,
+    now: Time,
+) -> Result<Inserted<EmailId>> {
+    users::lock(conn, company, user)?;
+    // Not primary at first: the one before must step down, but only if this address is free.
+    let Some(id) = add(conn, company, user, email, false, verified, now)? else {
+        return Ok(Inserted::Taken(Unique::Email));
+    };
+    if primary {
+        promote(conn, user, id)?;
+    }
+    users::touch(conn, user, now)?;
+    Ok(Inserted::New(id))
+}
+
+/// Adds the row alone; `None` where the address is taken.
+pub(super) fn add(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    email: &EmailAddress,
+    primary: bool,
+    verified: Option<Time>,
+    now: Time,
+) -> Result<Option<EmailId>> {
+    let id = diesel::insert_into(emails::table)
+        .values((
+            emails::company_id.eq(company.0),
+            emails::user_id.eq(user.0),
+            emails::address.eq(email.address()),
+            emails::canonical.eq(email.canonical()),
+            emails::is_primary.eq(primary),
+            emails::verified_at.eq(verified.map(Stamp)),
+            emails::created_at.eq(Stamp(now)),
+        ))
+        .on_conflict((emails::company_id, emails::canonical))
+        .do_nothing()
+        .returning(emails::id)
+        .get_result(conn)
+        .optional()?;
+    Ok(id.map(EmailId))
+}
+
+pub(super) fn set_primary(conn: &mut Conn, company: CompanyId, user: UserId, id: EmailId, now: Time) -> Result<bool> {
+    if !users::lock(conn, company, user)? {
+        return Ok(false);
+    }
+    let theirs = emails::table.filter(emails::user_id.eq(user.0).and(emails::id.eq(id.0)));
+    if !diesel::select(diesel::dsl::exists(theirs)).get_result::<bool>(conn)? {
+        return Ok(false);
+    }
+    promote(conn, user, id)?;
+    users::touch(conn, user, now)?;
+    Ok(true)
+}
+
+pub(super) fn set_verified(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    id: EmailId,
+    verified: Option<Time>,
+) -> Result<bool> {
+    let changed = diesel::update(emails::table)
+        .filter(emails::company_id.eq(company.0).and(emails::user_id.eq(user.0)).and(emails::id.eq(id.0)))
+        .set(emails::verified_at.eq(verified.map(Stamp)))
+        .execute(conn)?;
+    Ok(changed > 0)
+}
+
+pub(super) fn delete(conn: &mut Conn, company: CompanyId, user: UserId, id: EmailId) -> Result<bool> {
+    let gone = diesel::delete(emails::table)
+        .filter(emails::company_id.eq(company.0).and(emails::user_id.eq(user.0)).and(emails::id.eq(id.0)))
+        .filter(emails::is_primary.eq(false))
+        .execute(conn)?;
+    Ok(gone > 0)
+}
+
+/// Two statements: an index allows one primary address at a time. The user is locked.
+fn promote(conn: &mut Conn, user: UserId, id: EmailId) -> Result<()> {
+    diesel::update(emails::table)
+        .filter(emails::user_id.eq(user.0).and(emails::is_primary.eq(true)).and(emails::id.ne(id.0)))
+        .set(emails::is_primary.eq(false))
+        .execute(conn)?;
+    diesel::update(emails::table.find(id.0)).set(emails::is_primary.eq(true)).execute(conn)?;
+    Ok(())
+}
+
+impl From<EmailRow> for Email {
+    fn from(row: EmailRow) -> Self {
+        Self {
+            id: EmailId(row.id),
+            address: row.address,
+            primary: row.is_primary,
+            verified: row.verified_at.map(|at| at.0),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! One connection, seen through the port.
+
+use super::Conn;
+use super::super::storage_error;
+use crate::error::Result;
+use latchkey_domain::ports::{StorageError, StorageResult};
+
+/// A connection in use, inside or outside a transaction.
+pub(in super::super) struct Handle<'a> {
+    conn: &'a mut Conn,
+    failed: bool,
+}
+
+impl<'a> Handle<'a> {
+    pub(in super::super) fn new(conn: &'a mut Conn) -> Self {
+        Self { conn, failed: false }
+    }
+
+    /// Whether any statement failed: its transaction must not be committed then, whatever the
+    /// caller made of the error.
+    pub(in super::super) fn failed(&self) -> bool {
+        self.failed
+    }
+
+    pub(super) fn run<T>(&mut self, query: impl FnOnce(&mut Conn) -> Result<T>) -> StorageResult<T> {
+        query(self.conn).map_err(|error| self.give_up(error))
+    }
+
+    fn give_up(&mut self, error: crate::error::Error) -> StorageError {
+        self.failed = true;
+        storage_error(error)
+    }
+}

@@ -1,0 +1,164 @@
+//! Mobile numbers of users.
+
+use super::{Conn, Db, users};
+use crate::error::Result;
+use crate::schema::mobiles;
+use crate::types::Stamp;
+use diesel::prelude::*;
+use latchkey_domain::Time;
+use latchkey_domain::model::{CompanyId, Mobile, MobileNumber, MobileId, UserId};
+use latchkey_domain::ports::{Inserted, Unique};
+use std::collections::HashMap;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = mobiles, check_for_backend(Db))]
+struct MobileRow {
+    id: i64,
+    user_id: i64,
+    number: String,
+    is_primary: bool,
+    verified_at: Option<Stamp>,
+}
+
+/// The numbers of each of these users, oldest first.
+pub(super) fn of(conn: &mut Conn, users: &[i64]) -> Result<HashMap<i64, Vec<Mobile>>> {
+    let rows = belonging_to!(mobiles::table, mobiles::user_id, users)
+        .order(mobiles::id)
+        .select(MobileRow::as_select())
+        .load(conn)?;
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        found.entry(row.user_id).or_default().push(row.into());
+    }
+    Ok(found)
+}
+
+pub(super) fn owner(conn: &mut Conn, company: CompanyId, number: &str) -> Result<Option<(UserId, Mobile)>> {
+    let row = mobiles::table
+        .filter(mobiles::company_id.eq(company.0).and(mobiles::number.eq(number)))
+        .select(MobileRow::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|row| (UserId(row.user_id), row.into())))
+}
+
+pub(super) fn insert(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    number: &MobileNumber,
+    primary: bool,
+    verified: Option<Time>,
+    now: Time,
+) -> Result<Inserted<MobileId>> {
+    users::lock(conn, company, user)?;
+    // Not primary at first: the one before must step down, but only if this number is free.
+    let Some(id) = add(conn, company, user, number, false, verified, now)? else {
+        return Ok(Inserted::Taken(Unique::Mobile));
+    };
+    if primary {
+        promote(conn, user, id)?;
+    }
+    users::touch(conn, user, now)?;
+    Ok(Inserted::New(id))
+}
+
+/// Adds the row alone; `None` where the number is taken.
+pub(super) fn add(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    number: &MobileNumber,
+    primary: bool,
+    verified: Option<Time>,
+    now: Time,
+) -> Result<Option<MobileId>> {
+    let id = diesel::insert_into(mobiles::table)
+        .values((
+            mobiles::company_id.eq(company.0),
+            mobiles::user_id.eq(user.0),
+            mobiles::number.eq(number.as_str()),
+            mobiles::is_primary.eq(primary),
+            mobiles::verified_at.eq(verified.map(Stamp)),
+            mobiles::created_at.eq(Stamp(now)),
+        ))
+        .on_conflict((mobiles::company_id, mobiles::number))
+        .do_nothing()
+        .returning(mobiles::id)
+        .get_result(conn)
+        .optional()?;
+    Ok(id.map(MobileId))
+}
+
+pub(super) fn set_primary(conn: &mut Conn, company: CompanyId, user: UserId, id: MobileId, now: Time) -> Result<bool> {
+    if !users::lock(conn, company, user)? {
+        return Ok(false);
+    }
+    let theirs = mobiles::table.filter(mobiles::user_id.eq(user.0).and(mobiles::id.eq(id.0)));
+    if !diesel::select(diesel::dsl::exists(theirs)).get_result::<bool>(conn)? {
+        return Ok(false);
+    }
+    promote(conn, user, id)?;
+    users::touch(conn, user, now)?;
+    Ok(true)
+}
+
+pub(super) fn set_verified(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    id: MobileId,
+    verified: Option<Time>,
+) -> Result<bool> {
+    let changed = diesel::update(mobiles::table)
+        .filter(mobiles::company_id.eq(company.0).and(mobiles::user_id.eq(user.0)).and(mobiles::id.eq(id.0)))
+        .set(mobiles::verified_at.eq(verified.map(Stamp)))
+        .execute(conn)?;
+    Ok(changed > 0)
+}
+
+pub(super) fn delete(conn: &mut Conn, company: CompanyId, user: UserId, id: MobileId) -> Result<bool> {
+    if !users::lock(conn, company, user)? {
+        return Ok(false);
+    }
+    let was_primary = diesel::delete(mobiles::table)
+        .filter(mobiles::user_id.eq(user.0).and(mobiles::id.eq(id.0)))
+        .returning(mobiles::is_primary)
+        .get_result::<bool>(conn)
+        .optional()?;
+    if was_primary == Some(true) {
+        promote_oldest(conn, user)?;
+    }
+    Ok(was_primary.is_some())
+}
+
+fn promote_oldest(conn: &mut Conn, user: UserId) -> Result<()> {
+    let oldest = mobiles::table
+        .filter(mobiles::user_id.eq(user.0))
+        .order(mobiles::id)
+        .select(mobiles::id)
+        .first(conn)
+        .optional()?;
+    oldest.map_or(Ok(()), |id| promote(conn, user, MobileId(id)))
+}
+
+/// Two statements: an index allows one primary number at a time. The user is locked.
+fn promote(conn: &mut Conn, user: UserId, id: MobileId) -> Result<()> {
+    diesel::update(mobiles::table)
+        .filter(mobiles::user_id.eq(user.0).and(mobiles::is_primary.eq(true)).and(mobiles::id.ne(id.0)))
+        .set(mobiles::is_primary.eq(false))
+        .execute(conn)?;
+    diesel::update(mobiles::table.find(id.0)).set(mobiles::is_primary.eq(true)).execute(conn)?;
+    Ok(())
+}
+
+impl From<MobileRow> for Mobile {
+    fn from(row: MobileRow) -> Self {
+        Self {
+            id: MobileId(row.id),
+            number: row.number,
+            primary: row.is_primary,
+            verified: row.verified_at.map(|at| at.0),
+        }
+    }
+}

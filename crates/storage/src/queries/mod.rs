@@ -1,0 +1,52 @@
+//! The questions and changes, one file a noun; compiled once for each database.
+//!
+//! `super` is the database's own module. It gives the types `Conn` (connection) and `Db` (diesel
+//! backend), the function `storage_error`, and the macros `lock_row!` and `skip_locked!`.
+
+macro_rules! delegate {
+    ($($method:ident($($arg:ident: $type:ty),*) -> $out:ty = $target:path;)*) => {
+        $(fn $method(&mut self $(, $arg: $type)*) -> latchkey_domain::ports::StorageResult<$out> {
+            self.run(|conn| $target(conn $(, $arg)*))
+        })*
+    };
+}
+
+/// Narrows a query to rows that belong to `$ids`; one id makes a statement worth keeping prepared.
+macro_rules! belonging_to {
+    ($query:expr, $column:expr, $ids:expr) => {
+        match $ids {
+            [id] => $query.filter($column.eq(*id)).into_boxed::<Db>(),
+            ids => $query.filter($column.eq_any(ids)).into_boxed(),
+        }
+    };
+}
+
+mod budgets;
+mod challenge_row;
+mod challenges;
+mod companies;
+mod credentials;
+mod emails;
+mod feed;
+mod groups;
+mod handle;
+mod installation;
+mod members;
+mod mobiles;
+mod outbox;
+mod permissions;
+mod reads;
+mod session_row;
+mod sessions;
+mod signing_keys;
+mod sweep;
+mod switches;
+mod transaction;
+mod tx;
+mod user_row;
+mod users;
+
+pub(super) use handle::Handle;
+pub(super) use transaction::{is_idle, transact};
+
+use super::{Conn, Db};

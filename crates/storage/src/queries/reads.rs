@@ -1,0 +1,48 @@
+//! `Reads`: which function answers which question.
+
+use super::{
+    Handle, challenges, companies, credentials, emails, feed, groups, installation, mobiles,
+    outbox, sessions, signing_keys, switches, users,
+};
+use latchkey_domain::Time;
+use latchkey_domain::model::{
+    Challenge, ChallengeId, Company, CompanyId, CompanyIdentifier, Credential, Email, FeedEntry,
+    LoginIdentifier, Mobile, OutboxCounts, Page, Paged, PermissionGroup, SecretHash, Session,
+    SessionId, SigningKey, Switch, SwitchType, User, UserFilter, UserId, UserIdentifier,
+};
+use latchkey_domain::ports::Reads;
+
+impl Reads for Handle<'_> {
+    delegate! {
+        company_by_identifier(identifier: &CompanyIdentifier) -> Option<Company> = companies::by_identifier;
+        company(id: CompanyId) -> Option<Company> = companies::by_id;
+        companies() -> Vec<Company> = companies::all;
+        switches(company: CompanyId) -> Vec<Switch> = switches::all;
+        switch_is_on(company: CompanyId, switch: SwitchType) -> bool = switches::is_on;
+        groups(company: CompanyId, page: Page) -> Paged<PermissionGroup> = groups::page;
+        group(company: CompanyId, name: &str) -> Option<PermissionGroup> = groups::by_name;
+
+        user(company: CompanyId, id: UserId) -> Option<User> = users::by_id;
+        user_by_identifier(company: CompanyId, id: UserIdentifier) -> Option<User> = users::by_identifier;
+        user_anywhere(id: UserIdentifier) -> Option<User> = users::anywhere;
+        credential(company: CompanyId, identifier: &LoginIdentifier) -> Option<Credential> = credentials::named;
+        credential_of(company: CompanyId, user: UserId) -> Option<Credential> = credentials::of;
+        users(company: CompanyId, filter: &UserFilter, page: Page) -> Paged<User> = users::page;
+        count_active_users(company: CompanyId) -> i64 = users::count_active;
+        email_owner(company: CompanyId, canonical: &str) -> Option<(UserId, Email)> = emails::owner;
+        mobile_owner(company: CompanyId, number: &str) -> Option<(UserId, Mobile)> = mobiles::owner;
+
+        session_by_token(hash: &SecretHash) -> Option<Session> = sessions::by_token;
+        session(id: SessionId) -> Option<Session> = sessions::by_id;
+        sessions_of(company: CompanyId, user: UserId, now: Time) -> Vec<Session> = sessions::of;
+
+        challenge(id: ChallengeId) -> Option<Challenge> = challenges::by_id;
+        challenge_by_secret(kind: &str, hash: &SecretHash, now: Time) -> Option<Challenge> = challenges::by_secret;
+
+        signing_keys(now: Time) -> Vec<SigningKey> = signing_keys::verifying;
+        feed_position() -> i64 = feed::position;
+        feed_after(position: i64, limit: i64) -> Vec<FeedEntry> = feed::after;
+        outbox_counts() -> OutboxCounts = outbox::counts;
+        installation_value(name: &str) -> Option<String> = installation::value;
+    }
+}

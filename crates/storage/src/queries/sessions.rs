@@ -1,0 +1,132 @@
+//! Sessions.
+
+use super::{Conn, users};
+use super::session_row::SessionRow;
+use crate::error::Result;
+use crate::schema::sessions;
+use crate::types::{Id, Stamp};
+use diesel::prelude::*;
+use latchkey_domain::Time;
+use latchkey_domain::model::{CompanyId, Rotation, SecretHash, Session, SessionId, SessionsToEnd, UserId};
+
+pub(super) fn by_token(conn: &mut Conn, hash: &SecretHash) -> Result<Option<Session>> {
+    sessions::table
+        .filter(sessions::token_hash.eq(hash.0.as_slice()))
+        .select(SessionRow::as_select())
+        .first(conn)
+        .optional()?
+        .map(Session::try_from)
+        .transpose()
+}
+
+pub(super) fn by_id(conn: &mut Conn, id: SessionId) -> Result<Option<Session>> {
+    sessions::table
+        .find(Id(id.0))
+        .select(SessionRow::as_select())
+        .first(conn)
+        .optional()?
+        .map(Session::try_from)
+        .transpose()
+}
+
+pub(super) fn of(conn: &mut Conn, company: CompanyId, user: UserId, now: Time) -> Result<Vec<Session>> {
+    sessions::table
+        .filter(sessions::company_id.eq(company.0).and(sessions::user_id.eq(user.0)))
+        .filter(sessions::expires_at.is_null().or(sessions::expires_at.gt(Stamp(now))))
+        .order((sessions::created_at, sessions::id))
+        .select(SessionRow::as_select())
+        .load(conn)?
+        .into_iter()
+        .map(Session::try_from)
+        .collect()
+}
+
+pub(super) fn insert(conn: &mut Conn, session: &Session) -> Result<()> {
+    diesel::insert_into(sessions::table).values(SessionRow::from(session)).execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn delete(conn: &mut Conn, company: CompanyId, user: UserId, id: SessionId) -> Result<bool> {
+    let gone = diesel::delete(sessions::table.find(Id(id.0)))
+        .filter(sessions::company_id.eq(company.0).and(sessions::user_id.eq(user.0)))
+        .execute(conn)?;
+    Ok(gone > 0)
+}
+
+pub(super) fn delete_many(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    which: SessionsToEnd,
+) -> Result<Vec<SessionId>> {
+    users::lock(conn, company, user)?;
+    let theirs = diesel::delete(sessions::table)
+        .filter(sessions::company_id.eq(company.0).and(sessions::user_id.eq(user.0)));
+    let expiring = sessions::expires_at.is_not_null();
+    let ended: Vec<Id> = match which {
+        SessionsToEnd::All => theirs.returning(sessions::id).get_results(conn),
+        SessionsToEnd::Expiring => theirs.filter(expiring).returning(sessions::id).get_results(conn),
+        SessionsToEnd::AllBut(kept) => {
+            theirs.filter(sessions::id.ne(Id(kept.0))).returning(sessions::id).get_results(conn)
+        }
+        SessionsToEnd::ExpiringBut(kept) => theirs
+            .filter(expiring.and(sessions::id.ne(Id(kept.0))))
+            .returning(sessions::id)
+            .get_results(conn),
+    }?;
+    Ok(ended.into_iter().map(|id| SessionId(id.0)).collect())
+}
+
+pub(super) fn evict(conn: &mut Conn, company: CompanyId, user: UserId, keep: i64) -> Result<Vec<SessionId>> {
+    // Logins of one user that run at once wait for each other here, so that each sees all others.
+    users::lock(conn, company, user)?;
+    let surplus: Vec<Id> = sessions::table
+        .filter(sessions::company_id.eq(company.0).and(sessions::user_id.eq(user.0)))
+        .filter(sessions::expires_at.is_not_null())
+        .order((sessions::created_at.desc(), sessions::id.desc()))
+        .offset(keep.max(0))
+        .select(sessions::id)
+        .load(conn)?;
+    if surplus.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ended: Vec<Id> = diesel::delete(sessions::table)
+        .filter(sessions::id.eq_any(surplus))
+        .returning(sessions::id)
+        .get_results(conn)?;
+    Ok(ended.into_iter().map(|id| SessionId(id.0)).collect())
+}
+
+pub(super) fn rotate(conn: &mut Conn, id: SessionId, expected: &str, jti: &str, now: Time) -> Result<Rotation> {
+    // An empty name matches nothing, whatever stands in the row.
+    let rotated = if expected.is_empty() {
+        0
+    } else {
+        diesel::update(sessions::table.find(Id(id.0)))
+            .filter(sessions::jti.eq(expected))
+            .set((
+                sessions::previous_jti.eq(expected),
+                sessions::jti.eq(jti),
+                sessions::rotated_at.eq(Stamp(now)),
+            ))
+            .execute(conn)?
+    };
+    if rotated > 0 {
+        return Ok(Rotation::Rotated);
+    }
+    Ok(by_id(conn, id)?.map_or(Rotation::Gone, |session| Rotation::Superseded(Box::new(session))))
+}
+
+pub(super) fn extend(conn: &mut Conn, id: SessionId, expires: Time) -> Result<bool> {
+    let changed = diesel::update(sessions::table.find(Id(id.0)))
+        .set(sessions::expires_at.eq(Stamp(expires)))
+        .execute(conn)?;
+    Ok(changed > 0)
+}
+
+pub(super) fn set_mfa_pending(conn: &mut Conn, id: SessionId, pending: bool) -> Result<bool> {
+    let changed = diesel::update(sessions::table.find(Id(id.0)))
+        .set(sessions::mfa_pending.eq(pending))
+        .execute(conn)?;
+    Ok(changed > 0)
+}

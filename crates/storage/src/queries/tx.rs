@@ -1,0 +1,77 @@
+//! `Tx`: which function makes which change.
+
+use super::{
+    Handle, budgets, challenges, companies, credentials, emails, feed, groups, installation,
+    members, mobiles, outbox, permissions, sessions, signing_keys, sweep, switches, users,
+};
+use latchkey_domain::Time;
+use latchkey_domain::model::{
+    Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, CompanyChanges, CompanyId, Debit,
+    EmailAddress, EmailId, MessageId, MobileId, MobileNumber, NewCompany, NewMessage, NewUser,
+    PasswordHash, Permission, PermissionId, PermissionLevel, Purpose, QueuedMessage, Rotation,
+    SecretHash, Session, SessionId, SessionsToEnd, SigningKey, SwitchId, SwitchType, UserChanges,
+    UserId,
+};
+use latchkey_domain::ports::{Inserted, Tx};
+
+impl Tx for Handle<'_> {
+    delegate! {
+        insert_company(company: &NewCompany) -> Inserted<CompanyId> = companies::insert;
+        update_company(id: CompanyId, changes: &CompanyChanges, now: Time) -> bool = companies::update;
+        insert_switch(company: CompanyId, switch: SwitchType, enabled: bool, now: Time) -> Inserted<SwitchId> = switches::insert;
+        update_switch(company: CompanyId, id: SwitchId, enabled: bool, now: Time) -> bool = switches::update;
+        delete_switch(company: CompanyId, id: SwitchId) -> bool = switches::delete;
+        insert_group(company: CompanyId, name: &str) -> Inserted<()> = groups::insert;
+        rename_group(company: CompanyId, name: &str, new_name: &str) -> Option<Inserted<()>> = groups::rename;
+        delete_group(company: CompanyId, name: &str) -> bool = groups::delete;
+        insert_group_permission(company: CompanyId, group: &str, kind: &str, level: PermissionLevel) -> Option<Inserted<Permission>> = permissions::insert_for_group;
+        delete_group_permission(company: CompanyId, group: &str, id: PermissionId) -> bool = permissions::delete_of_group;
+
+        insert_user(company: CompanyId, user: &NewUser) -> Inserted<UserId> = users::insert;
+        update_user(company: CompanyId, id: UserId, changes: &UserChanges, now: Time) -> Option<Inserted<()>> = users::update;
+        set_password(company: CompanyId, id: UserId, hash: &PasswordHash, expected: Option<&PasswordHash>, now: Time) -> bool = credentials::set;
+        join_group(company: CompanyId, user: UserId, group: &str) -> bool = members::join;
+        leave_group(company: CompanyId, user: UserId, group: &str) -> Option<bool> = members::leave;
+        insert_user_permission(company: CompanyId, user: UserId, kind: &str, level: PermissionLevel) -> Inserted<Permission> = permissions::insert_for_user;
+        delete_user_permission(company: CompanyId, user: UserId, id: PermissionId) -> bool = permissions::delete_of_user;
+
+        insert_email(company: CompanyId, user: UserId, email: &EmailAddress, primary: bool, verified: Option<Time>, now: Time) -> Inserted<EmailId> = emails::insert;
+        set_primary_email(company: CompanyId, user: UserId, id: EmailId, now: Time) -> bool = emails::set_primary;
+        set_email_verified(company: CompanyId, user: UserId, id: EmailId, verified: Option<Time>) -> bool = emails::set_verified;
+        delete_email(company: CompanyId, user: UserId, id: EmailId) -> bool = emails::delete;
+        insert_mobile(company: CompanyId, user: UserId, number: &MobileNumber, primary: bool, verified: Option<Time>, now: Time) -> Inserted<MobileId> = mobiles::insert;
+        set_primary_mobile(company: CompanyId, user: UserId, id: MobileId, now: Time) -> bool = mobiles::set_primary;
+        set_mobile_verified(company: CompanyId, user: UserId, id: MobileId, verified: Option<Time>) -> bool = mobiles::set_verified;
+        delete_mobile(company: CompanyId, user: UserId, id: MobileId) -> bool = mobiles::delete;
+
+        insert_session(session: &Session) -> () = sessions::insert;
+        delete_session(company: CompanyId, user: UserId, id: SessionId) -> bool = sessions::delete;
+        delete_sessions(company: CompanyId, user: UserId, which: SessionsToEnd) -> Vec<SessionId> = sessions::delete_many;
+        evict_sessions(company: CompanyId, user: UserId, keep: i64) -> Vec<SessionId> = sessions::evict;
+        rotate_session(id: SessionId, expected: &str, jti: &str, now: Time) -> Rotation = sessions::rotate;
+        extend_session(id: SessionId, expires: Time) -> bool = sessions::extend;
+        set_mfa_pending(id: SessionId, pending: bool) -> bool = sessions::set_mfa_pending;
+
+        insert_challenge(challenge: &Challenge) -> () = challenges::insert;
+        take_attempt(company: CompanyId, user: UserId, purpose: &Purpose, now: Time) -> Attempt = challenges::take_attempt;
+        take_attempt_at(id: ChallengeId, now: Time) -> Attempt = challenges::take_attempt_at;
+        consume_challenge(id: ChallengeId, now: Time) -> bool = challenges::consume;
+        consume_challenge_by_secret(kind: &str, hash: &SecretHash, now: Time) -> Option<Challenge> = challenges::consume_by_secret;
+        extend_challenge(id: ChallengeId, expires: Time) -> bool = challenges::extend;
+        delete_challenges(company: CompanyId, user: UserId, kind: &str) -> () = challenges::delete;
+
+        debit(key: &BudgetKey, budget: Budget, now: Time) -> Debit = budgets::debit;
+        restore_budget(key: &BudgetKey) -> () = budgets::restore;
+
+        enqueue(message: &NewMessage) -> () = outbox::enqueue;
+        claim_messages(now: Time, lease_until: Time, limit: i64) -> Vec<QueuedMessage> = outbox::claim;
+        mark_delivered(id: MessageId, now: Time) -> () = outbox::delivered;
+        mark_retry(id: MessageId, next_attempt: Time, error: &str) -> () = outbox::retry;
+        mark_parked(id: MessageId, now: Time, error: &str) -> () = outbox::parked;
+
+        insert_signing_key(key: &SigningKey, others_verify_until: Time) -> () = signing_keys::insert;
+        record_change(change: Change, now: Time) -> i64 = feed::record;
+        installation_value_or(name: &str, value: &str) -> String = installation::value_or;
+        sweep(now: Time, limit: i64) -> u64 = sweep::sweep;
+    }
+}

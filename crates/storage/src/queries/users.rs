@@ -1,0 +1,201 @@
+//! Users.
+
+use super::user_row::{NewUserRow, UserChange, UserRow};
+use super::{Conn, Db, emails, members, mobiles, permissions};
+use crate::error::{Error, Result};
+use crate::schema::{companies, emails as email_rows, group_members, mobiles as mobile_rows, permission_groups, users};
+use crate::types::{Id, Stamp};
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error::DatabaseError};
+use latchkey_domain::Time;
+use latchkey_domain::model::{
+    CompanyId, NewUser, Page, Paged, User, UserChanges, UserFilter, UserId, UserIdentifier,
+};
+use latchkey_domain::ports::{Inserted, Unique};
+
+/// A user and what is shown of the company.
+type Row = (UserRow, (String, Option<Stamp>));
+
+pub(super) fn by_id(conn: &mut Conn, company: CompanyId, id: UserId) -> Result<Option<User>> {
+    let row = users::table
+        .inner_join(companies::table)
+        .filter(users::company_id.eq(company.0).and(users::id.eq(id.0)))
+        .select((UserRow::as_select(), (companies::identifier, companies::disabled_at)))
+        .first(conn)
+        .optional()?;
+    whole(conn, row)
+}
+
+pub(super) fn by_identifier(conn: &mut Conn, company: CompanyId, id: UserIdentifier) -> Result<Option<User>> {
+    Ok(anywhere(conn, id)?.filter(|user| user.company == company))
+}
+
+pub(super) fn anywhere(conn: &mut Conn, id: UserIdentifier) -> Result<Option<User>> {
+    let row = users::table
+        .inner_join(companies::table)
+        .filter(users::identifier.eq(Id(id.0)))
+        .select((UserRow::as_select(), (companies::identifier, companies::disabled_at)))
+        .first(conn)
+        .optional()?;
+    whole(conn, row)
+}
+
+pub(super) fn page(conn: &mut Conn, company: CompanyId, filter: &UserFilter, page: Page) -> Result<Paged<User>> {
+    let total = matching(company, filter).count().get_result(conn)?;
+    let ids: Vec<i64> = matching(company, filter)
+        .order(users::id)
+        .offset(page.offset.max(0))
+        .limit(page.limit.max(0))
+        .select(users::id)
+        .load(conn)?;
+    let rows = users::table
+        .inner_join(companies::table)
+        .filter(users::id.eq_any(ids))
+        .order(users::id)
+        .select((UserRow::as_select(), (companies::identifier, companies::disabled_at)))
+        .load(conn)?;
+    Ok(Paged { total, rows: assemble(conn, rows)? })
+}
+
+pub(super) fn count_active(conn: &mut Conn, company: CompanyId) -> Result<i64> {
+    let count = users::table
+        .inner_join(companies::table)
+        .filter(users::company_id.eq(company.0))
+        .filter(users::disabled_at.is_null().and(companies::disabled_at.is_null()))
+        .count()
+        .get_result(conn)?;
+    Ok(count)
+}
+
+pub(super) fn insert(conn: &mut Conn, company: CompanyId, user: &NewUser) -> Result<Inserted<UserId>> {
+    // A savepoint: a taken number takes back the user and the address as well.
+    match conn.transaction(|conn| insert_whole(conn, company, user)) {
+        Ok(id) => Ok(Inserted::New(id)),
+        Err(Error::Taken(unique)) => Ok(Inserted::Taken(unique)),
+        Err(error) => Err(error),
+    }
+}
+
+pub(super) fn update(
+    conn: &mut Conn,
+    company: CompanyId,
+    id: UserId,
+    changes: &UserChanges,
+    now: Time,
+) -> Result<Option<Inserted<()>>> {
+    let statement = diesel::update(users::table)
+        .filter(users::company_id.eq(company.0).and(users::id.eq(id.0)))
+        .set(UserChange::new(changes, now));
+    // Only a username can be taken, and only a savepoint lets the transaction outlive that.
+    let changed = match changes.username {
+        Some(Some(_)) => conn.transaction(|conn| statement.execute(conn)),
+        _ => statement.execute(conn),
+    };
+    match changed {
+        Ok(0) => Ok(None),
+        Ok(_) => Ok(Some(Inserted::New(()))),
+        Err(DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Some(Inserted::Taken(Unique::Username))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Locks a user until the transaction ends, so that changes of what belongs to them come one after
+/// the other; false where the company has none such.
+pub(super) fn lock(conn: &mut Conn, company: CompanyId, id: UserId) -> Result<bool> {
+    let user = users::table.filter(users::company_id.eq(company.0).and(users::id.eq(id.0)));
+    let found = lock_row!(user.select(users::id)).first::<i64>(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// Records that something of the user changed.
+pub(super) fn touch(conn: &mut Conn, id: UserId, now: Time) -> Result<()> {
+    diesel::update(users::table.find(id.0)).set(users::updated_at.eq(Stamp(now))).execute(conn)?;
+    Ok(())
+}
+
+fn insert_whole(conn: &mut Conn, company: CompanyId, user: &NewUser) -> Result<UserId> {
+    let id = diesel::insert_into(users::table)
+        .values(NewUserRow::new(company, user))
+        .on_conflict((users::company_id, users::username_canonical))
+        .do_nothing()
+        .returning(users::id)
+        .get_result(conn)
+        .optional()?
+        .map(UserId)
+        .ok_or(Error::Taken(Unique::Username))?;
+    if let Some(email) = &user.email {
+        emails::add(conn, company, id, email, true, None, user.date_joined)?.ok_or(Error::Taken(Unique::Email))?;
+    }
+    if let Some(number) = &user.mobile {
+        mobiles::add(conn, company, id, number, true, None, user.date_joined)?.ok_or(Error::Taken(Unique::Mobile))?;
+    }
+    for group in &user.groups {
+        if !members::join(conn, company, id, group)? {
+            return Err(Error::Missing("a group of the new user"));
+        }
+    }
+    Ok(id)
+}
+
+fn matching<'a>(company: CompanyId, filter: &'a UserFilter) -> users::BoxedQuery<'a, Db> {
+    let mut found = users::table.filter(users::company_id.eq(company.0)).into_boxed();
+    if let Some(identifier) = filter.identifier {
+        found = found.filter(users::identifier.eq(Id(identifier.0)));
+    }
+    if let Some(name) = &filter.first_name {
+        found = found.filter(users::first_name.eq(name));
+    }
+    if let Some(name) = &filter.last_name {
+        found = found.filter(users::last_name.eq(name));
+    }
+    if let Some(name) = &filter.username {
+        found = found.filter(users::username_canonical.eq(name));
+    }
+    if let Some(status) = filter.status {
+        found = found.filter(users::status.eq(status.name()));
+    }
+    if let Some(canonical) = &filter.email {
+        let owners = email_rows::table
+            .filter(email_rows::company_id.eq(company.0).and(email_rows::canonical.eq(canonical)));
+        found = found.filter(users::id.eq_any(owners.select(email_rows::user_id)));
+    }
+    if let Some(number) = &filter.mobile {
+        let owners = mobile_rows::table
+            .filter(mobile_rows::company_id.eq(company.0).and(mobile_rows::number.eq(number)));
+        found = found.filter(users::id.eq_any(owners.select(mobile_rows::user_id)));
+    }
+    if let Some(group) = &filter.group {
+        let members = group_members::table
+            .inner_join(permission_groups::table)
+            .filter(permission_groups::company_id.eq(company.0).and(permission_groups::name.eq(group)));
+        found = found.filter(users::id.eq_any(members.select(group_members::user_id)));
+    }
+    found
+}
+
+fn whole(conn: &mut Conn, row: Option<Row>) -> Result<Option<User>> {
+    Ok(match row {
+        Some(row) => assemble(conn, vec![row])?.pop(),
+        None => None,
+    })
+}
+
+/// Adds what stands in other tables: one query a table, however many users.
+fn assemble(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<User>> {
+    let ids: Vec<_> = rows.iter().map(|(row, _)| row.id).collect();
+    let mut emails = emails::of(conn, &ids)?;
+    let mut mobiles = mobiles::of(conn, &ids)?;
+    let mut groups = members::groups_of(conn, &ids)?;
+    let mut permissions = permissions::of_users(conn, &ids)?;
+    rows.into_iter()
+        .map(|(row, (company_identifier, company_disabled))| {
+            let id = row.id;
+            let mut user = row.into_user(company_identifier, company_disabled)?;
+            user.emails = emails.remove(&id).unwrap_or_default();
+            user.mobiles = mobiles.remove(&id).unwrap_or_default();
+            user.groups = groups.remove(&id).unwrap_or_default();
+            user.permissions = permissions.remove(&id).unwrap_or_default();
+            Ok(user)
+        })
+        .collect()
+}

@@ -1,0 +1,37 @@
+//! SQLite: one writer, a few readers, nothing acknowledged before it is on disk.
+
+mod connection;
+mod errors;
+mod file;
+mod migrate;
+mod readers;
+mod storage;
+mod writer;
+
+/// Rows need no lock: there is one writer, and it holds the whole database.
+macro_rules! lock_row {
+    ($query:expr) => {
+        $query
+    };
+}
+
+/// No row is ever locked.
+macro_rules! skip_locked {
+    ($query:expr) => {
+        $query
+    };
+}
+
+#[path = "../queries/mod.rs"]
+mod queries;
+
+use errors::storage_error;
+#[cfg(feature = "conformance")]
+pub(crate) use migrate::revert;
+pub(crate) use migrate::migrate;
+pub(crate) use storage::open;
+
+/// A connection.
+type Conn = diesel::SqliteConnection;
+/// The backend that rows are checked for.
+type Db = diesel::sqlite::Sqlite;
