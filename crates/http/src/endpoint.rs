@@ -164,6 +164,7 @@ impl Spec {
         Endpoint {
             spec: self,
             handler: Handler::Anonymous(handler),
+            guard: None,
         }
     }
 
@@ -177,6 +178,7 @@ impl Spec {
         Endpoint {
             spec: self,
             handler: Handler::Authenticated(handler),
+            guard: None,
         }
     }
 
@@ -191,6 +193,20 @@ pub struct Endpoint<S: Surface> {
     /// What it takes and answers.
     pub spec: Spec,
     pub(crate) handler: Handler<S>,
+    pub(crate) guard: Option<Guard<S>>,
+}
+
+/// Lets a caller pass, or says why not.
+pub type Guard<S> = fn(&<S as Surface>::Caller) -> Result<(), Failure>;
+
+impl<S: Surface> Endpoint<S> {
+    /// Asks `guard` about the caller before the body is looked at, so that whoever may not call learns nothing about
+    /// the fields. The use case decides again.
+    #[must_use]
+    pub const fn only(mut self, guard: Guard<S>) -> Self {
+        self.guard = Some(guard);
+        self
+    }
 }
 
 pub(crate) enum Handler<S: Surface> {

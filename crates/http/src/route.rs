@@ -95,6 +95,9 @@ async fn serve<S: Surface>(
         Handler::Authenticated(handler) => {
             let credentials = authorization::token(incoming.request.headers(), S::ABOUT.scheme)?;
             let caller = surface.authenticate(credentials, &client).await?;
+            if let Some(guard) = endpoint.guard {
+                guard(&caller)?;
+            }
             handler(
                 call(surface, &endpoint.spec, incoming, path, client).await?,
                 caller,
