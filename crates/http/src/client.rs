@@ -26,6 +26,15 @@ impl Client {
     }
 }
 
+impl From<&Client> for latchkey_domain::model::Client {
+    fn from(client: &Client) -> Self {
+        Self {
+            address: Some(client.address),
+            user_agent: client.user_agent.clone(),
+        }
+    }
+}
+
 /// True when `peer` is one of the operator's own proxies.
 pub(crate) fn is_trusted(peer: IpAddr, trusted: &[IpNet]) -> bool {
     trusted.iter().any(|network| network.contains(&peer))

@@ -4,6 +4,8 @@
 //! failure does not compile until every contract has said what it looks like on the wire.
 
 mod credentials;
+mod domain;
+mod domain;
 mod field_errors;
 mod malformed;
 mod throttle;
