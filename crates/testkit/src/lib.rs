@@ -1,5 +1,5 @@
 //! What the tests of every Latchkey crate share: real servers on loopback, throwaway databases,
-//! a clock that stands still and randomness that repeats.
+//! a clock that stands still, randomness that repeats, and a whole [`World`] of all these.
 //!
 //! Everything here fails by panicking with the remedy in its message; nothing skips. The databases
 //! and the SMTP server need the environment that `scripts/test` and `scripts/with-postgres` make.
@@ -14,6 +14,7 @@ pub mod http;
 pub mod postgres;
 pub mod smtp;
 pub mod sqlite;
+pub mod world;
 
 mod clock;
 mod entropy;
@@ -22,3 +23,4 @@ mod watched;
 
 pub use clock::FixedClock;
 pub use entropy::SeededEntropy;
+pub use world::World;

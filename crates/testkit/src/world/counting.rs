@@ -1,0 +1,59 @@
+//! Counting what is asked of a database.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use latchkey_domain::ports::{Reads, Storage, StorageResult, Tx};
+
+/// Passes everything on and counts it: what is served from memory asks nothing.
+pub struct CountingStorage {
+    inner: Arc<dyn Storage>,
+    reads: AtomicU64,
+    writes: AtomicU64,
+}
+
+/// How often a database was asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Calls of [`Storage::read`].
+    pub reads: u64,
+    /// Transactions begun.
+    pub writes: u64,
+}
+
+impl CountingStorage {
+    /// Counts from zero.
+    pub fn new(inner: Arc<dyn Storage>) -> Self {
+        Self {
+            inner,
+            reads: AtomicU64::new(0),
+            writes: AtomicU64::new(0),
+        }
+    }
+
+    /// The counts so far.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            reads: self.reads.load(Ordering::SeqCst),
+            writes: self.writes.load(Ordering::SeqCst),
+        }
+    }
+}
+
+impl Storage for CountingStorage {
+    fn read(&self, work: &mut dyn FnMut(&mut dyn Reads) -> StorageResult<()>) -> StorageResult<()> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
+        self.inner.read(work)
+    }
+
+    fn write(&self, work: &mut dyn FnMut(&mut dyn Tx) -> StorageResult<bool>) -> StorageResult<()> {
+        self.writes.fetch_add(1, Ordering::SeqCst);
+        self.inner.write(work)
+    }
+
+    fn check(&self) -> StorageResult<()> {
+        self.inner.check()
+    }
+}
