@@ -62,8 +62,8 @@ impl From<Refusal> for Failure {
 }
 
 /// An error with everything that led to it, for the log.
-fn causes(error: &dyn Error) -> String {
-    let chain = std::iter::successors(Some(error), |error| error.source());
+fn causes(error: &(dyn Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |&error| error.source());
     chain
         .map(ToString::to_string)
         .collect::<Vec<_>>()

@@ -5,7 +5,6 @@
 
 mod credentials;
 mod domain;
-mod domain;
 mod field_errors;
 mod malformed;
 mod throttle;
