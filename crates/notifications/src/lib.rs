@@ -8,6 +8,7 @@
 //! Everything is synchronous and runs on a few threads of its own, which end when there is nothing
 //! to do. Delivery is at least once, with a stable `Message-ID`.
 
+mod auth_outbox;
 mod bell;
 mod dispatcher;
 mod email;
@@ -17,6 +18,7 @@ mod settings;
 mod sms;
 mod templates;
 
+pub use auth_outbox::AuthOutbox;
 pub use bell::Bell;
 pub use dispatcher::{Drained, LaneStatus, Notifications, StartError, Status};
 pub use email::{Mail, Mailer};

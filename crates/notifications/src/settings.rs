@@ -49,6 +49,9 @@ pub enum EmailTransport {
     Smtp {
         /// `smtp://`, `smtps://`, with `?tls=required` and so on, as lettre reads it.
         url: SecretString,
+        /// A PEM file of further authorities that the server's certificate may come from, for a
+        /// server of one's own.
+        authorities: Option<PathBuf>,
     },
     /// Writes one `.eml` file a message.
     File {

@@ -187,14 +187,13 @@ impl Lane {
         }
     }
 
-    /// When the next message in hand is overdue.
+    /// When the next message in hand may be overdue.
     pub fn next_overdue(&self) -> Option<Instant> {
         let state = self.lock();
         let flying = state.in_flight.values().filter_map(|flight| flight.overdue);
-        let queued = state
-            .queue
-            .front()
-            .map(|(_, since)| *since + LONGEST_IN_QUEUE);
+        // A sender may take it at once after this look.
+        let soonest = LONGEST_IN_QUEUE.min(self.pace.deadline);
+        let queued = state.queue.front().map(|(_, since)| *since + soonest);
         flying.chain(queued).min()
     }
 

@@ -29,7 +29,15 @@ pub enum StartError {
     },
     /// The SMTP URL cannot be used. It is not shown: it may hold a password.
     #[error("the SMTP URL cannot be used: {0}")]
-    Smtp(String),
+    Smtp(#[from] lettre::transport::smtp::Error),
+    /// The file of authorities cannot be used.
+    #[error("{}: the authorities cannot be read: {problem}", file.display())]
+    Authorities {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        problem: String,
+    },
     /// The folder for mail cannot be made.
     #[error("{}: the folder for mail cannot be made: {error}", directory.display())]
     Directory {
@@ -122,9 +130,9 @@ fn mailer(settings: &EmailSettings, connections: usize) -> Result<Arc<dyn Mailer
     }
     Ok(match &settings.transport {
         EmailTransport::Console(sink) => Arc::new(email::Console(sink.clone())),
-        EmailTransport::Smtp { url } => {
-            let smtp = Smtp::new(url, connections);
-            Arc::new(smtp.map_err(|error| StartError::Smtp(error.to_string()))?)
+        EmailTransport::Smtp { url, authorities } => {
+            let smtp = Smtp::new(url, authorities.as_deref(), connections);
+            Arc::new(smtp?)
         }
         EmailTransport::File { directory } => {
             let directory = directory.clone();

@@ -4,6 +4,7 @@ mod console;
 mod file;
 mod mime;
 mod smtp;
+mod trust;
 
 pub(crate) use console::Console;
 pub(crate) use file::EmlFolder;

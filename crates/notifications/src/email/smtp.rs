@@ -1,11 +1,13 @@
 //! SMTP.
 
-use super::{Mail, Mailer, mime};
+use super::{Mail, Mailer, mime, trust};
+use crate::dispatcher::StartError;
 use crate::outbox::SendFailure;
 use lettre::transport::smtp::{self, PoolConfig, SmtpTransportBuilder};
 use lettre::{SmtpTransport, Transport as _};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::fmt;
+use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -24,8 +26,15 @@ pub(crate) struct Smtp {
 
 impl Smtp {
     /// Takes a URL as lettre reads it: `smtp://`, `smtps://`, `?tls=required`.
-    pub fn new(url: &SecretString, connections: usize) -> Result<Self, smtp::Error> {
-        let builder = SmtpTransport::from_url(url.expose_secret())?.timeout(Some(ANSWER));
+    pub fn new(
+        url: &SecretString,
+        authorities: Option<&Path>,
+        connections: usize,
+    ) -> Result<Self, StartError> {
+        let mut builder = SmtpTransport::from_url(url.expose_secret())?.timeout(Some(ANSWER));
+        if let Some(file) = authorities {
+            builder = builder.tls(trust::tls(url, file)?);
+        }
         Ok(Self {
             builder,
             connections: u32::try_from(connections).unwrap_or(u32::MAX),

@@ -38,8 +38,6 @@ fn key(secret: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::{Signer, key};
 
     /// The example of the Standard Webhooks libraries; `openssl dgst -sha256 -mac HMAC` agrees.

@@ -1,23 +1,16 @@
 //! The dispatcher itself: isolation, order, waking, stopping, and the transports without a network.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
+use crate::support::{
+    CODE, LINK, Outcome, Queue, Running, code, failure, id, mail, reset, silent, sms,
+};
 use latchkey_domain::ports::Wake as _;
 use latchkey_notifications::{
     Bell, EmailTransport, Mail, Mailer, Notifications, SendFailure, Settings, Sink, SmsTransport,
-    StartError,
 };
 use std::collections::HashMap;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
-use support::{CODE, LINK, Outcome, Queue, Running, code, failure, id, mail, reset, silent, sms};
 
 /// Fails as the recipient's name says, and writes down what it was given.
 #[derive(Debug, Default)]
@@ -155,7 +148,7 @@ fn the_bell_wakes_at_once_and_without_it_the_poll_finds_the_message() {
         rung.elapsed()
     );
 
-    let (_moody, mut settings) = self::moody();
+    let (_moody, mut settings) = moody();
     settings.pace.poll = Duration::from_millis(50);
     let running = Running::start(settings);
     running.queue.put([reset(1, "a@x.example", "")]);
@@ -279,7 +272,10 @@ fn a_setting_that_cannot_work_is_refused_at_the_start_without_its_secrets() {
         "smtp://u:hush@mail.example?tls=maybe",
         "hush",
     ] {
-        let said = start(mail(EmailTransport::Smtp { url: url.into() }));
+        let said = start(mail(EmailTransport::Smtp {
+            url: url.into(),
+            authorities: None,
+        }));
         assert!(
             said.starts_with("the SMTP URL cannot be used") && !said.contains("hush"),
             "{said}"
@@ -291,5 +287,4 @@ fn a_setting_that_cannot_work_is_refused_at_the_start_without_its_secrets() {
         said.contains("webhook URL") && !said.contains("hush"),
         "{said}"
     );
-    let _: fn(StartError) -> _ = |error| error.to_string();
 }

@@ -1,21 +1,14 @@
 //! Mail over a real SMTP server.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
+use crate::support::{KEY, LINK, Outcome, Running, code, failure, id, mail, outgoing, reset};
 use latchkey_notifications::{Content, EmailTransport, SendFailure};
 use latchkey_testkit::smtp::{Mode, Server};
 use std::time::Duration;
-use support::{KEY, LINK, Outcome, Running, code, failure, id, mail, outgoing, reset};
 
 fn running(server: &Server) -> Running {
     Running::start(mail(EmailTransport::Smtp {
         url: server.url().into(),
+        authorities: None,
     }))
 }
 
@@ -198,6 +191,7 @@ fn a_line_of_one_dot_does_not_end_the_mail() {
     let server = Server::start();
     let mut settings = mail(EmailTransport::Smtp {
         url: server.url().into(),
+        authorities: None,
     });
     settings.templates = Some(folder.path().to_owned());
     let running = Running::start(settings);
@@ -309,7 +303,10 @@ fn a_wrong_password_for_the_server_loses_no_mail() {
     // of us, not of the mail.
     let server = Server::start();
     let url = server.url().replace("smtp://", "smtp://user:password@") + "?tls=required";
-    let running = Running::start(mail(EmailTransport::Smtp { url: url.into() }));
+    let running = Running::start(mail(EmailTransport::Smtp {
+        url: url.into(),
+        authorities: None,
+    }));
     running.send([reset(1, "ann@mail.example", "")]);
     let outcome = running.queue.first();
     let SendFailure::Temporary(why) = failure(&outcome) else {
@@ -325,6 +322,7 @@ fn a_mail_server_that_hangs_holds_up_no_text_message_and_is_cut_off() {
     server.set_mode(Mode::Hang);
     let mut settings = mail(EmailTransport::Smtp {
         url: server.url().into(),
+        authorities: None,
     });
     settings.pace.deadline = Duration::from_millis(500);
     settings.pace.poll = Duration::from_millis(50);

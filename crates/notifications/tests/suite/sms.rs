@@ -1,20 +1,12 @@
 //! Text messages over real HTTP.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
+use crate::support::{CODE, Outcome, Running, code, failure, id, outgoing, sms};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use latchkey_notifications::{Content, SendFailure, SmsTransport};
 use latchkey_testkit::http::{Answer, Receiver};
 use serde_json::json;
-use support::{CODE, Outcome, Running, code, failure, id, outgoing, sms};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 

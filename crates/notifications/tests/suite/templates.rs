@@ -1,13 +1,9 @@
 //! The operator's own templates.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
+use crate::support::{CODE, Queue, Running, code, mail, reset, silent, sms};
 use latchkey_notifications::{Bell, EmailTransport, Notifications, Settings, Sink, SmsTransport};
 use std::path::Path;
 use std::sync::{Arc, mpsc};
-use support::{CODE, Queue, Running, code, mail, reset, silent, sms};
 use tempfile::TempDir;
 
 fn folder(files: &[(&str, &str)]) -> TempDir {

@@ -1,12 +1,5 @@
 //! A queue to drive the dispatcher with, and messages to put into it.
 
-#![expect(
-    dead_code,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "each test file uses a part; a test fails by panicking"
-)]
-
 use latchkey_domain::Time;
 use latchkey_domain::model::{Channel, MessageId};
 use latchkey_domain::ports::{StorageResult, Wake as _};

@@ -1,0 +1,14 @@
+//! The dispatcher with real transports, driven through the public interface.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod dispatcher;
+mod sms;
+mod smtp;
+mod support;
+mod templates;
+mod tls;
