@@ -214,6 +214,23 @@ pub(crate) enum Handler<S: Surface> {
     Authenticated(fn(Call<S>, S::Caller) -> Answer),
 }
 
+// By hand: the derive would ask for `S: Clone`, though a row holds no `S`.
+impl<S: Surface> Clone for Endpoint<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: Surface> Copy for Endpoint<S> {}
+
+impl<S: Surface> Clone for Handler<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: Surface> Copy for Handler<S> {}
+
 /// Turns an `async fn` into what [`Spec::anonymous`] and [`Spec::authenticated`] take.
 #[macro_export]
 macro_rules! handler {

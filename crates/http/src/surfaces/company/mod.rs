@@ -1,6 +1,102 @@
 //! The company contract (document 004), below `/api/3/` and `/3/`.
+//!
+//! - [`auth`]: the table and the endpoints of `auth/`.
+//! - [`account_routes`]: the table of `user/`, `company/` and `admin/`.
+//! - [`failures`] and [`wording`]: what is said when a use case refuses.
+//! - [`envelope`], [`user_object`]: what is said when it does not.
 
+mod account_routes;
+mod auth;
 pub mod envelope;
 mod errors;
+pub mod failures;
+pub mod user_object;
+mod wording;
+
+use std::sync::{Arc, LazyLock};
 
 pub use errors::CompanyDialect;
+use latchkey_domain::{Auth, model::PlainToken, sessions::Authenticated};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{
+    blocking,
+    call::Call,
+    client::Client,
+    dialect::Dialect,
+    endpoint::Endpoint,
+    failure::Failure,
+    surface::{About, Surface},
+};
+
+/// The company contract over an authentication core.
+pub struct Company {
+    auth: Arc<Auth>,
+}
+
+static ABOUT: About = About {
+    name: "company",
+    description: "Companies, their users and administrators: registration, sessions, permanent tokens, passwords, \
+                  verification, profile.",
+    mounts: &["/api/3", "/3"],
+    territory: &["/api/3", "/3"],
+    trailing_slash: true,
+    scheme: "Token",
+};
+
+static ROUTES: LazyLock<Vec<Endpoint<Company>>> =
+    LazyLock::new(|| [auth::ROUTES, account_routes::ROUTES].concat());
+
+impl Company {
+    /// Serves `auth`'s users.
+    #[must_use]
+    pub fn new(auth: Arc<Auth>) -> Self {
+        Self { auth }
+    }
+}
+
+impl Surface for Company {
+    type Caller = Authenticated;
+    const ABOUT: &'static About = &ABOUT;
+
+    fn dialect() -> &'static dyn Dialect {
+        &CompanyDialect
+    }
+
+    fn endpoints() -> &'static [Endpoint<Self>] {
+        &ROUTES
+    }
+
+    async fn authenticate(
+        &self,
+        credentials: SecretString,
+        _: &Client,
+    ) -> Result<Authenticated, Failure> {
+        let token = PlainToken::new(credentials.expose_secret());
+        if let Some(caller) = self.auth.authenticate_from_memory(&token) {
+            return Ok(caller);
+        }
+        let auth = Arc::clone(&self.auth);
+        blocking::run(move || auth.authenticate(&token))
+            .await?
+            .map_err(failures::authenticate)
+    }
+}
+
+/// Runs a use case off the event loop.
+async fn run<T: Send + 'static>(
+    call: &Call<Company>,
+    use_case: impl FnOnce(&Auth) -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let auth = Arc::clone(&call.surface().auth);
+    blocking::run(move || use_case(&auth)).await
+}
+
+/// Who is calling, as the domain counts and lists it.
+fn client(call: &Call<Company>) -> latchkey_domain::model::Client {
+    let client = call.client();
+    latchkey_domain::model::Client {
+        address: Some(client.address),
+        user_agent: client.user_agent.clone(),
+    }
+}
