@@ -7,6 +7,7 @@
 )]
 
 mod dispatcher;
+mod injection;
 mod sms;
 mod smtp;
 mod support;
