@@ -1,0 +1,59 @@
+//! Every way in which a use case can fail, as this contract says it (wire contracts, section 6).
+//!
+//! Upstream tells a forged token from one whose user is gone, disabled or signed out. Here all of them are one text:
+//! whoever holds a token learns whether it has expired, and nothing else. No match has a wildcard.
+
+use std::borrow::Cow;
+
+use latchkey_domain::sessions::{JwtError, LogInError, RefreshError};
+
+use crate::failure::Failure;
+
+const NOT_GOOD: &str = "Error decoding signature.";
+const EXPIRED: &str = "Signature has expired.";
+
+/// Signing in with a password.
+#[must_use]
+pub fn log_in(error: LogInError) -> Failure {
+    match error {
+        // A session of this contract has one duration, so none can be wrong.
+        LogInError::BadCredentials | LogInError::Invalid(_) => {
+            Failure::non_field("Unable to login with provided credentials.")
+        }
+        LogInError::Disabled => Failure::non_field("User account is disabled."),
+        LogInError::Throttled(throttled) => throttled.into(),
+        LogInError::Fault(fault) => fault.into(),
+    }
+}
+
+/// A token in a body: 400.
+#[must_use]
+pub fn body(error: JwtError) -> Failure {
+    token(error, Failure::non_field)
+}
+
+/// A token in `Authorization`: 401.
+#[must_use]
+pub fn header(error: JwtError) -> Failure {
+    token(error, Failure::refused)
+}
+
+/// Refreshing.
+#[must_use]
+pub fn refresh(error: RefreshError) -> Failure {
+    match error {
+        RefreshError::Jwt(error) => body(error),
+        RefreshError::WindowOver => Failure::non_field("Refresh has expired."),
+        RefreshError::Throttled(throttled) => throttled.into(),
+        RefreshError::Fault(fault) => fault.into(),
+    }
+}
+
+fn token(error: JwtError, refuse: fn(Cow<'static, str>) -> Failure) -> Failure {
+    match error {
+        JwtError::Invalid => refuse(NOT_GOOD.into()),
+        JwtError::Expired => refuse(EXPIRED.into()),
+        JwtError::Throttled(throttled) => throttled.into(),
+        JwtError::Fault(fault) => fault.into(),
+    }
+}
