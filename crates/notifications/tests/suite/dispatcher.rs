@@ -94,16 +94,12 @@ fn a_message_that_hangs_is_cut_off_and_its_late_success_is_recorded() {
     let running = Running::start(settings);
     running.send([reset(1, "a@x.example", "hang"), reset(2, "b@x.example", "")]);
     let outcomes = running.queue.wait_for(2);
-    assert_eq!(outcomes[0].0, id(1));
-    assert!(matches!(failure(&outcomes[0].1), SendFailure::Temporary(_)));
-    assert_eq!(outcomes[1], (id(2), Outcome::Delivered));
+    assert!(outcomes.contains(&(id(2), Outcome::Delivered)));
+    let (_, cut) = outcomes.iter().find(|(found, _)| *found == id(1)).unwrap();
+    assert!(matches!(failure(cut), SendFailure::Temporary(_)));
     moody.open();
-    assert!(
-        running
-            .queue
-            .wait_for(3)
-            .contains(&(id(1), Outcome::Delivered))
-    );
+    let mut outcomes = (3..).map(|count| running.queue.wait_for(count));
+    assert!(outcomes.any(|outcomes| outcomes.contains(&(id(1), Outcome::Delivered))));
 }
 
 #[test]
