@@ -2,7 +2,7 @@
 
 use super::JwtError;
 use crate::model::{PlainToken, SecretHash, Session, SessionKind, User};
-use crate::ports::{Claims, StorageResult};
+use crate::ports::{Claims, Reads, StorageResult};
 use crate::{Auth, Fault, Time};
 use std::sync::Arc;
 
@@ -68,13 +68,7 @@ impl Auth {
         if let Some(hit) = self.cache().find(&hash, now) {
             return Ok(hit.authenticated);
         }
-        let session = self
-            .storage()
-            .query(|reads| reads.session_by_token(&hash))?;
-        let found = session
-            .map(|session| self.confirm(session, hash, None, now))
-            .transpose()?
-            .flatten();
+        let found = self.look_up(hash, None, now, |reads| reads.session_by_token(&hash))?;
         found.ok_or(AuthenticateError::Invalid)
     }
 
@@ -105,15 +99,9 @@ impl Auth {
             return Ok((hit.authenticated, claims));
         }
         let claims = Arc::new(self.check_jwt(token.expose(), now)?);
-        let session = self
-            .storage()
-            .query(|reads| reads.session(claims.session))?;
-        let found = match session {
-            Some(session) if self.token_stands(&session, &claims, now) => {
-                self.confirm(session, hash, Some(Arc::clone(&claims)), now)?
-            }
-            _ => None,
-        };
+        let found = self.look_up(hash, Some(Arc::clone(&claims)), now, |reads| {
+            reads.session(claims.session)
+        })?;
         Ok((found.ok_or(JwtError::Invalid)?, claims))
     }
 
@@ -136,29 +124,45 @@ impl Auth {
         }
     }
 
-    /// Reads session and user once more, after noting the user's version, and keeps them in memory.
-    fn confirm(
+    /// The session that `find` finds with its user, if both live; kept in memory.
+    ///
+    /// The user's version must be noted before the session is read, but whose it is, the session
+    /// tells. So the cache's own version is noted first: where it has not moved when the session is
+    /// known, the user's version is as old as the reading; where it has, the session is read again.
+    fn look_up(
         &self,
-        seen: Session,
         hash: SecretHash,
         claims: Option<Arc<Claims>>,
         now: Time,
+        find: impl Fn(&mut dyn Reads) -> StorageResult<Option<Session>>,
     ) -> StorageResult<Option<Authenticated>> {
-        let version = self.cache().version(seen.user);
-        let (session, user) = self.storage().query(|reads| {
-            Ok((
-                reads.session(seen.id)?,
-                reads.user(seen.company, seen.user)?,
-            ))
-        })?;
-        let found = match (session, user) {
-            (Some(session), Some(user)) if is_live(&session, now) && user.is_active() => {
-                Authenticated {
-                    session: Arc::new(session),
-                    user: Arc::new(user),
-                }
+        let before = self.cache().changes();
+        let (found, version) = self.storage().query(|reads| {
+            let mut session = find(reads)?;
+            let version = session
+                .as_ref()
+                .map(|session| self.cache().version(session.user));
+            if self.cache().changes() != before {
+                session = find(reads)?;
             }
-            _ => return Ok(None),
+            let user = match &session {
+                Some(session) => reads.user(session.company, session.user)?,
+                None => None,
+            };
+            Ok((session.zip(user), version))
+        })?;
+        let (Some((session, user)), Some(version)) = (found, version) else {
+            return Ok(None);
+        };
+        let stands = claims.as_ref().map_or(is_opaque(&session), |claims| {
+            self.token_stands(&session, claims, now)
+        });
+        if !stands || !is_live(&session, now) || !user.is_active() {
+            return Ok(None);
+        }
+        let found = Authenticated {
+            session: Arc::new(session),
+            user: Arc::new(user),
         };
         self.cache().store(hash, &found, claims, version);
         Ok(Some(found))
@@ -169,6 +173,10 @@ impl Auth {
         let plausible = !token.is_empty() && token.len() <= MAX_OPAQUE_BYTES;
         plausible.then(|| self.keyring().hash_token(token))
     }
+}
+
+fn is_opaque(session: &Session) -> bool {
+    matches!(session.kind, SessionKind::Opaque { .. })
 }
 
 fn is_live(session: &Session, now: Time) -> bool {

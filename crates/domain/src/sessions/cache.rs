@@ -44,6 +44,8 @@ pub(super) struct Version(u64);
 pub(crate) struct SessionCache {
     tokens: Cache<SecretHash, Entry>,
     versions: Vec<AtomicU64>,
+    /// Grows with each change to any version.
+    changes: AtomicU64,
     feed_position: AtomicI64,
     started: Instant,
     /// Milliseconds after `started` at which the feed was last heard; 0 before.
@@ -58,6 +60,7 @@ impl SessionCache {
         Self {
             tokens: Cache::builder().max_capacity(entries).build(),
             versions: (0..GROUPS).map(|_| AtomicU64::new(0)).collect(),
+            changes: AtomicU64::new(0),
             feed_position: AtomicI64::new(-1),
             started: Instant::now(),
             heard_at: AtomicU64::new(0),
@@ -92,6 +95,11 @@ impl SessionCache {
         Version(self.group(user).load(Ordering::Acquire))
     }
 
+    /// Moves on whenever any user's version does.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
+    }
+
     /// Keeps what was read after `version` was taken.
     pub(super) fn store(
         &self,
@@ -120,6 +128,7 @@ impl SessionCache {
         match change {
             Change::User(id) => {
                 self.group(id).fetch_add(1, Ordering::AcqRel);
+                self.changes.fetch_add(1, Ordering::AcqRel);
             }
             Change::Company(_) => self.clear(),
             Change::SigningKeys => {}
@@ -131,6 +140,7 @@ impl SessionCache {
         for version in &self.versions {
             version.fetch_add(1, Ordering::AcqRel);
         }
+        self.changes.fetch_add(1, Ordering::AcqRel);
         self.tokens.invalidate_all();
     }
 

@@ -1,8 +1,9 @@
 //! Tokens that do not expire, for scripts and servers (document 004).
 
+use super::log_in::unchanged_user;
 use super::{Authenticated, Grant, RequestedDuration, SignedIn, Start, start};
 use crate::limits::Throttled;
-use crate::model::{Client, Password, Surface};
+use crate::model::{Client, Password, Surface, User};
 use crate::validation::Invalids;
 use crate::{Auth, Fault};
 use std::sync::Arc;
@@ -51,25 +52,23 @@ impl Auth {
             None | Some(RequestedDuration::Milliseconds(0)) => None,
             Some(duration) => Some(duration.checked()?),
         };
-        if self
+        let credential = self
             .check_password(&caller.user, &request.password, &request.client)?
-            .is_none()
-        {
-            return Err(CreatePermanentError::WrongPassword);
-        }
-        let started = self.storage().transaction(|tx| {
+            .ok_or(CreatePermanentError::WrongPassword)?;
+        let (started, user) = self.storage().transaction(|tx| {
+            let user = unchanged_user(tx, &credential, now)?
+                .filter(User::is_active)
+                .ok_or(CreatePermanentError::WrongPassword)?;
             let wanted = Start {
-                user: &caller.user,
+                user: &user,
                 surface: Surface::Company,
                 grant: Grant::Opaque,
                 lifetime,
                 device: None,
                 client: &request.client,
             };
-            start(self, tx, wanted, now)
-        });
-        Ok(started
-            .map_err(Fault::from)?
-            .finish(self, Arc::clone(&caller.user), now)?)
+            Ok::<_, CreatePermanentError>((start(self, tx, wanted, now)?, user))
+        })?;
+        Ok(started.finish(self, Arc::new(user), now)?)
     }
 }

@@ -135,7 +135,7 @@ impl Auth {
     ) -> Result<SignedIn, LogInError> {
         let (company, id) = (credential.company, credential.user);
         let (started, user) = self.storage().transaction(|tx| {
-            let user = unchanged_user(tx, credential)?.ok_or(LogInError::BadCredentials)?;
+            let user = unchanged_user(tx, credential, now)?.ok_or(LogInError::BadCredentials)?;
             if !user.is_active() {
                 return Err(self.refuse_disabled());
             }
@@ -149,11 +149,6 @@ impl Auth {
                 tx.set_password(company, id, renewed, credential.password.as_ref(), now)?;
             }
             self.limiter().restore(tx, account)?;
-            let changes = UserChanges {
-                last_login: Some(now),
-                ..UserChanges::default()
-            };
-            tx.update_user(company, id, &changes, now)?;
             let wanted = Start {
                 user: &user,
                 surface: request.surface,
@@ -201,13 +196,24 @@ fn account_key(credential: &Option<Credential>, request: &LogIn) -> Vec<u8> {
     }
 }
 
-/// The user, if the password that was checked is still theirs.
-fn unchanged_user(tx: &mut dyn Tx, checked: &Credential) -> StorageResult<Option<User>> {
-    let current = tx.credential_of(checked.company, checked.user)?;
+/// The user, if the password that was checked is still theirs, with the login noted.
+///
+/// Writing comes first: it holds the row, so that a change of password or a disabling that runs at
+/// the same time is either seen here or ends the session that is about to be made.
+pub(super) fn unchanged_user(
+    tx: &mut dyn Tx,
+    checked: &Credential,
+    now: Time,
+) -> StorageResult<Option<User>> {
+    let (company, id) = (checked.company, checked.user);
+    let noted = UserChanges {
+        last_login: Some(now),
+        ..UserChanges::default()
+    };
+    tx.update_user(company, id, &noted, now)?;
+    let current = tx.credential_of(company, id)?;
     match current {
-        Some(current) if current.password == checked.password => {
-            tx.user(checked.company, checked.user)
-        }
+        Some(current) if current.password == checked.password => tx.user(company, id),
         _ => Ok(None),
     }
 }

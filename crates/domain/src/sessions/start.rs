@@ -3,7 +3,9 @@
 use super::jwt::{issue, new_jti, to_seconds};
 use super::log_in::Grant;
 use super::token;
-use crate::model::{Client, Device, PlainToken, Session, SessionId, SessionKind, Surface, User};
+use crate::model::{
+    Change, Client, Device, PlainToken, Session, SessionId, SessionKind, Surface, User,
+};
 use crate::ports::{StorageResult, Tx};
 use crate::{Auth, Fault, Time};
 use chrono::TimeDelta;
@@ -37,6 +39,8 @@ pub struct SignedIn {
 pub(crate) struct Started {
     session: Session,
     token: Option<PlainToken>,
+    /// Whether older sessions had to make room.
+    evicted: bool,
 }
 
 /// Stores a session for a user.
@@ -46,15 +50,16 @@ pub(crate) fn start(
     wanted: Start<'_>,
     now: Time,
 ) -> StorageResult<Started> {
-    let started = imagine(auth, wanted, now);
+    let mut started = imagine(auth, wanted, now);
     let session = &started.session;
     tx.insert_session(session)?;
     if session.expires.is_some() {
-        tx.evict_sessions(
-            session.company,
-            session.user,
-            auth.policy().tokens.max_sessions,
-        )?;
+        let keep = auth.policy().tokens.max_sessions;
+        let evicted = tx.evict_sessions(session.company, session.user, keep)?;
+        if !evicted.is_empty() {
+            tx.record_change(Change::User(session.user), now)?;
+            started.evicted = true;
+        }
     }
     Ok(started)
 }
@@ -104,13 +109,21 @@ pub(crate) fn imagine(auth: &Auth, wanted: Start<'_>, now: Time) -> Started {
     Started {
         session,
         token: plain,
+        evicted: false,
     }
 }
 
 impl Started {
     /// What the user gets, once the transaction is committed.
     pub(crate) fn finish(self, auth: &Auth, user: Arc<User>, now: Time) -> Result<SignedIn, Fault> {
-        let Self { session, token } = self;
+        let Self {
+            session,
+            token,
+            evicted,
+        } = self;
+        if evicted {
+            auth.forget(Change::User(session.user));
+        }
         let (token, expires) = match (token, &session.kind) {
             (Some(token), _) => (token, session.expires),
             (None, SessionKind::Jwt { jti, .. }) => {
