@@ -20,6 +20,7 @@ pub mod model;
 pub mod operator;
 pub mod outbox;
 pub mod passwords;
+pub mod phone;
 pub mod policy;
 pub mod ports;
 pub mod sessions;

@@ -1,0 +1,103 @@
+//! Giving a code back.
+
+use super::session_token;
+use crate::Auth;
+use crate::Fault;
+use crate::limits::{Throttled, by_address, network};
+use crate::model::{Attempt, Challenge, ChallengeId, Client, Code, MobileNumber, PlainToken};
+use crate::otp::code_is_right;
+
+/// A code given back.
+#[derive(Clone, Debug)]
+pub struct VerifyPhone {
+    /// The number it was sent to.
+    pub number: String,
+    /// The code.
+    pub code: Code,
+    /// What was answered when it was sent.
+    pub session_token: PlainToken,
+    /// Who is calling.
+    pub client: Client,
+}
+
+/// Why nothing was proven.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyPhoneError {
+    /// The number is none.
+    #[error("the number is not one")]
+    BadNumber,
+    /// Wrong code, other number, unknown session: all are one.
+    #[error("the code is not right")]
+    BadCode,
+    /// Everything is right, but too late.
+    #[error("the code has expired")]
+    Expired,
+    /// Everything is right, but it was used before.
+    #[error("the code was used")]
+    Used,
+    /// Too many wrong codes were given; a new one is needed.
+    #[error("too many wrong codes were given")]
+    Exhausted,
+    /// Too often.
+    #[error(transparent)]
+    Throttled(Throttled),
+    /// Not the caller's doing.
+    #[error(transparent)]
+    Fault(Fault),
+}
+crate::error::shares_failures!(VerifyPhoneError);
+
+impl Auth {
+    /// Checks a code against the session it was sent in, and spends it. Each answer is counted before
+    /// it is compared. It proves that the caller holds the number and changes no account.
+    ///
+    /// # Errors
+    /// See [`VerifyPhoneError`].
+    pub fn verify_phone(&self, request: &VerifyPhone) -> Result<(), VerifyPhoneError> {
+        let number = MobileNumber::parse(&request.number).ok_or(VerifyPhoneError::BadNumber)?;
+        let session = session_token::read(self.keyring(), request.session_token.expose());
+        let Some(session) = session else {
+            let network = network(request.client.address);
+            let budget = self.policy().limits.verify_per_address;
+            let take = by_address("limits.verify_per_address", budget, network.as_deref());
+            self.limiter().take(take.as_slice())?;
+            return Err(VerifyPhoneError::BadCode);
+        };
+        self.answer(session, &number, &request.code)
+    }
+
+    fn answer(
+        &self,
+        id: ChallengeId,
+        number: &MobileNumber,
+        code: &Code,
+    ) -> Result<(), VerifyPhoneError> {
+        let now = self.now();
+        let right = |challenge: &Challenge| {
+            code_is_right(self.keyring(), challenge, code)
+                && challenge.destination == number.as_str()
+        };
+        // An Ok that holds a refusal: the counted attempt must be committed.
+        self.storage().transaction(|tx| {
+            let attempt = tx.take_attempt_at(id, now)?;
+            Ok::<_, VerifyPhoneError>(match attempt {
+                Attempt::Taken(challenge) if right(&challenge) => {
+                    if tx.consume_challenge(id, now)? {
+                        Ok(())
+                    } else {
+                        Err(VerifyPhoneError::Used)
+                    }
+                }
+                Attempt::Taken(_) | Attempt::Absent => Err(VerifyPhoneError::BadCode),
+                Attempt::Exhausted => Err(VerifyPhoneError::Exhausted),
+                Attempt::Expired | Attempt::Consumed => match tx.challenge(id)? {
+                    Some(challenge) if right(&challenge) => Err(match attempt {
+                        Attempt::Consumed => VerifyPhoneError::Used,
+                        _ => VerifyPhoneError::Expired,
+                    }),
+                    _ => Err(VerifyPhoneError::BadCode),
+                },
+            })
+        })?
+    }
+}
