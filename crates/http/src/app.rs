@@ -12,6 +12,7 @@ use crate::{
     dispatch::{self, Node},
     endpoint::Spec,
     openapi::{self, Documented},
+    pages::Pages,
     route::Mounted,
     settings::Settings,
     standard::{Hooks, PLAIN, Standard},
@@ -23,6 +24,7 @@ pub struct AppBuilder {
     settings: Settings,
     hooks: Hooks,
     mounted: Vec<Mounted>,
+    pages: Option<Mounted>,
 }
 
 impl AppBuilder {
@@ -33,19 +35,27 @@ impl AppBuilder {
         self
     }
 
+    /// Adds the pages that links in mails open; no contract, like the standard paths.
+    #[must_use]
+    pub fn pages(mut self, pages: Pages) -> Self {
+        self.pages = Some(Mounted::new(pages));
+        self
+    }
+
     /// The whole, with the standard paths.
     #[must_use]
     pub fn build(mut self) -> App {
-        let mut documented: Vec<_> = self.mounted.iter().map(document).collect();
-        documented.push(Documented::of::<Standard>());
-        let (for_document, public_url) = (documented.clone(), self.settings.public_url.clone());
-        let document =
-            LazyLock::new(Box::new(move || openapi::build(&for_document, &public_url)) as Box<_>);
         let names = self
             .mounted
             .iter()
             .map(|mounted| mounted.about.name)
             .collect();
+        self.mounted.extend(self.pages.take());
+        let mut documented: Vec<_> = self.mounted.iter().map(document).collect();
+        documented.push(Documented::of::<Standard>());
+        let (for_document, public_url) = (documented.clone(), self.settings.public_url.clone());
+        let document =
+            LazyLock::new(Box::new(move || openapi::build(&for_document, &public_url)) as Box<_>);
         let request_id = Arc::clone(&self.hooks.request_id);
         self.mounted
             .push(Mounted::new(Standard::new(self.hooks, document, names)));
@@ -98,6 +108,7 @@ impl App {
             settings,
             hooks,
             mounted: Vec::new(),
+            pages: None,
         }
     }
 

@@ -14,6 +14,7 @@ pub struct Call<S: Surface> {
     pub(crate) path: PathValues,
     pub(crate) client: Client,
     pub(crate) base_url: String,
+    pub(crate) request: HttpRequest,
 }
 
 impl<S: Surface> Call<S> {
@@ -46,6 +47,16 @@ impl<S: Surface> Call<S> {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// A header that came once and is visible ASCII: the client's own word, unverified.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.request.headers().get_all(name);
+        match (lines.next(), lines.next()) {
+            (Some(line), None) => line.to_str().ok(),
+            _ => None,
+        }
     }
 
     /// A value out of the path template.

@@ -3,7 +3,10 @@
 use actix_web::http::StatusCode;
 use serde_json::Value;
 
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    reply::{JSON, Reply},
+};
 
 /// One contract's wording: the only place where a failure becomes status and body.
 ///
@@ -12,6 +15,17 @@ use crate::failure::Failure;
 pub trait Dialect: Send + Sync {
     /// Status and JSON body of a failure.
     fn failure(&self, failure: &Failure) -> Rendered;
+
+    /// The whole answer: the body as JSON, except where people read it.
+    fn reply(&self, failure: &Failure) -> Reply {
+        let Rendered { status, body } = self.failure(failure);
+        Reply::bytes(status, self.media_type(), body.to_string())
+    }
+
+    /// The media type of [`reply`](Self::reply), for the API document.
+    fn media_type(&self) -> &'static str {
+        JSON
+    }
 
     /// The body of `OPTIONS`; the `Allow` header says the rest.
     fn options(&self) -> Value;

@@ -6,8 +6,8 @@ use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
     dev::Payload,
     http::{
-        Method, StatusCode,
-        header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE},
+        ConnectionType, Method, StatusCode,
+        header::{ALLOW, HeaderName, HeaderValue, WWW_AUTHENTICATE},
     },
 };
 use futures_util::FutureExt;
@@ -16,7 +16,7 @@ use crate::{
     body,
     dialect::Dialect,
     failure::Failure,
-    reply::{JSON, Reply},
+    reply::Reply,
     route::{Incoming, Route},
     settings::Settings,
 };
@@ -138,22 +138,26 @@ fn options(node: &Node) -> HttpResponse {
 
 /// A failure in a contract's words.
 pub(crate) fn failed(dialect: &dyn Dialect, failure: &Failure) -> HttpResponse {
-    let rendered = dialect.failure(failure);
-    let mut response = HttpResponse::build(rendered.status);
-    response.insert_header((CONTENT_TYPE, JSON));
+    let mut response = dialect.reply(failure).into_response();
     for (name, value) in failure.headers() {
         if let Ok(value) = HeaderValue::from_str(&value) {
-            response.insert_header((HeaderName::from_static(name), value));
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static(name), value);
         }
     }
     if let Some(challenge) = dialect
         .challenge()
-        .filter(|_| rendered.status == StatusCode::UNAUTHORIZED)
+        .filter(|_| response.status() == StatusCode::UNAUTHORIZED)
     {
-        response.insert_header((WWW_AUTHENTICATE, challenge));
+        response
+            .headers_mut()
+            .insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
     if failure.closes_connection() {
-        response.force_close();
+        response
+            .head_mut()
+            .set_connection_type(ConnectionType::Close);
     }
-    response.body(rendered.body.to_string())
+    response
 }

@@ -25,6 +25,7 @@ pub mod media;
 mod middleware;
 mod openapi;
 mod origin;
+pub mod pages;
 pub mod params;
 pub mod reply;
 mod route;

@@ -143,5 +143,6 @@ async fn call<S: Surface>(
         path,
         client,
         base_url: format!("{host}{}", incoming.mount),
+        request: incoming.request,
     })
 }

@@ -109,13 +109,23 @@ fn responses(surface: &Documented, spec: &Spec) -> Result<BTreeMap<u16, Response
         let reason = rendered.status.canonical_reason().unwrap_or("Refused");
         responses.insert(
             rendered.status.as_u16(),
-            response(reason, Some(rendered.body)),
+            refusal(surface.dialect.media_type(), reason, rendered.body),
         );
     }
     for example in spec.examples {
         responses.insert(example.status, documented(spec, example)?);
     }
     Ok(responses)
+}
+
+fn refusal(media_type: &str, reason: &str, body: Value) -> Response {
+    if media_type == JSON {
+        return response(reason, Some(body));
+    }
+    let response = ResponseBuilder::new().description(reason);
+    response
+        .content(media_type, ContentBuilder::new().build())
+        .build()
 }
 
 fn documented(spec: &Spec, example: &Example) -> Result<Response, String> {
