@@ -1,15 +1,21 @@
 //! The company contract (document 004), below `/api/3/` and `/3/`.
 //!
 //! - [`auth`]: the table and the endpoints of `auth/`.
-//! - [`account_routes`]: the table of `user/`, `company/` and `admin/`.
+//! - [`account_routes`]: the table of `user/`, `company/` and `admin/`, whose endpoints are in [`account`] and [`admin`].
 //! - [`failures`] and [`wording`]: what is said when a use case refuses.
 //! - [`envelope`], [`user_object`]: what is said when it does not.
 
+mod account;
+mod account_examples;
 mod account_routes;
+mod admin;
 mod auth;
+mod company_object;
 pub mod envelope;
 mod errors;
 pub mod failures;
+mod paging;
+mod path_values;
 pub mod user_object;
 mod wording;
 

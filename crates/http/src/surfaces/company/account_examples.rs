@@ -1,0 +1,175 @@
+//! Answers of `user/`, `company/` and `admin/` for the API document.
+
+use super::company_object;
+use crate::endpoint::Example;
+
+macro_rules! user {
+    ($further:literal) => {
+        concat!(
+            r#"{"identifier": "00000000-0000-0000-0000-000000000000", "first_name": "Joe", "last_name": "Soap",
+                "email": "joe@rehive.com", "username": "", "id_number": null, "birth_date": null, "profile": null,
+                "currency": null, "company": "rehive", "language": "en", "nationality": "ZA", "metadata": {},
+                "mobile_number": "+00000000000", "timezone": null, "verified": false,
+                "kyc": {"documents": {"updated": null, "status": null}, "updated": 1509539801040,
+                        "status": "pending", "bank_accounts": {"updated": null, "status": null},
+                        "addresses": {"updated": null, "status": null}},
+                "status": "pending", "permission_groups": [{"name": "admin"}],
+                "permissions": [{"id": 1, "type": "report", "level": "view"}],
+                "date_joined": 1464912953000, "switches": [],
+                "id": "00000000-0000-0000-0000-000000000000", "mobile": "+00000000000",
+                "groups": [{"name": "admin"}], "created": 1464912953000, "updated": 1509539801040,
+                "verification": {"email": false, "mobile": false}"#,
+            $further,
+            "}"
+        )
+    };
+}
+
+macro_rules! admin_user {
+    () => {
+        user!(r#", "last_login": 1509539801040, "password": "********""#)
+    };
+}
+
+macro_rules! data {
+    ($status:literal, $when:literal, $body:expr) => {
+        Example::new(
+            $status,
+            $when,
+            concat!(r#"{"status": "success", "data": "#, $body, "}"),
+        )
+    };
+}
+
+macro_rules! page {
+    ($body:expr) => {
+        concat!(
+            r#"{"count": 16, "next": "https://id.example.com/api/3/admin/users/?page=2", "previous": null,
+                "results": ["#,
+            $body,
+            "]}"
+        )
+    };
+}
+
+macro_rules! email {
+    () => {
+        r#"{"id": 1, "email": "joe@rehive.com", "primary": true, "verified": false}"#
+    };
+}
+
+macro_rules! mobile {
+    () => {
+        r#"{"id": 1, "number": "+00000000000", "primary": true, "verified": false}"#
+    };
+}
+
+macro_rules! switch {
+    () => {
+        r#"{"id": 1, "switch_type": "Allow transactions", "enabled": true, "created": 1497348308625,
+            "updated": 1497348318654}"#
+    };
+}
+
+macro_rules! permission {
+    () => {
+        r#"{"id": 1, "type": "report", "level": "view"}"#
+    };
+}
+
+macro_rules! group {
+    () => {
+        concat!(
+            r#"{"name": "auditors", "permissions": ["#,
+            permission!(),
+            "]}"
+        )
+    };
+}
+
+const GONE: Example = Example::new(
+    404,
+    "There is no such thing here.",
+    r#"{"status": "error", "message": "Not found."}"#,
+);
+const FORBIDDEN: Example = Example::new(
+    403,
+    "The caller is no administrator.",
+    r#"{"status": "error", "message": "You do not have permission to perform this action."}"#,
+);
+const TAKEN: Example = Example::new(
+    400,
+    "A value is not acceptable.",
+    r#"{"status": "error", "message": "This field must be unique.",
+        "data": {"name": ["This field must be unique."]}}"#,
+);
+
+pub(super) const USER: &[Example] = &[data!(200, "The user.", user!(""))];
+pub(super) const EMAILS: &[Example] = &[data!(200, "All of them.", concat!("[", email!(), "]"))];
+pub(super) const EMAIL: &[Example] = &[data!(200, "The address.", email!()), GONE];
+pub(super) const EMAIL_ADDED: &[Example] = &[
+    data!(201, "Added; a key is on its way.", email!()),
+    Example::new(
+        400,
+        "Somebody has it.",
+        r#"{"status": "error", "message": "A user is already registered with this e-mail address.",
+            "data": {"email": ["A user is already registered with this e-mail address."]}}"#,
+    ),
+];
+pub(super) const MOBILES: &[Example] = &[data!(200, "All of them.", concat!("[", mobile!(), "]"))];
+pub(super) const MOBILE: &[Example] = &[data!(200, "The number.", mobile!()), GONE];
+pub(super) const MOBILE_ADDED: &[Example] = &[
+    data!(201, "Added; a code is on its way.", mobile!()),
+    Example::new(
+        400,
+        "It is no number.",
+        r#"{"status": "error", "message": "Enter a valid phone number.",
+            "data": {"number": ["Enter a valid phone number."]}}"#,
+    ),
+];
+pub(super) const REMOVED: &[Example] = &[
+    Example::new(200, "Removed.", r#"{"status": "success"}"#),
+    GONE,
+];
+pub(super) const COMPANY: &[Example] =
+    &[Example::new(200, "The company.", company_object::EXAMPLE)];
+
+pub(super) const ADMIN_COMPANY: &[Example] = &[
+    Example::new(200, "The company.", company_object::EXAMPLE),
+    FORBIDDEN,
+];
+pub(super) const ADMIN_REMOVED: &[Example] = &[
+    Example::new(200, "Removed.", r#"{"status": "success"}"#),
+    FORBIDDEN,
+    GONE,
+];
+pub(super) const ADMIN_USERS: &[Example] =
+    &[data!(200, "One page.", page!(admin_user!())), FORBIDDEN];
+pub(super) const ADMIN_USER: &[Example] =
+    &[data!(200, "The user.", admin_user!()), FORBIDDEN, GONE];
+pub(super) const ADMIN_USER_MADE: &[Example] = &[data!(201, "Made.", admin_user!()), FORBIDDEN];
+pub(super) const OVERVIEW: &[Example] = &[
+    data!(200, "The numbers.", r#"{"total": 2, "active": 1}"#),
+    FORBIDDEN,
+];
+pub(super) const JOINED: &[Example] = &[
+    data!(201, "A member.", r#"{"name": "auditors"}"#),
+    FORBIDDEN,
+    GONE,
+];
+pub(super) const PERMISSIONS: &[Example] = &[
+    data!(200, "All of them.", concat!("[", permission!(), "]")),
+    FORBIDDEN,
+    GONE,
+];
+pub(super) const PERMISSION_ADDED: &[Example] =
+    &[data!(201, "Added.", permission!()), FORBIDDEN, GONE];
+pub(super) const GROUPS: &[Example] = &[data!(200, "One page.", page!(group!())), FORBIDDEN];
+pub(super) const GROUP: &[Example] = &[data!(200, "The group.", group!()), FORBIDDEN, GONE, TAKEN];
+pub(super) const GROUP_MADE: &[Example] = &[data!(201, "Made.", group!()), FORBIDDEN, TAKEN];
+pub(super) const SWITCHES: &[Example] = &[
+    data!(200, "All of them.", concat!("[", switch!(), "]")),
+    FORBIDDEN,
+];
+pub(super) const SWITCH: &[Example] = &[data!(200, "The switch.", switch!()), FORBIDDEN, GONE];
+pub(super) const SWITCH_MADE: &[Example] = &[data!(201, "Made.", switch!()), FORBIDDEN];
