@@ -6,6 +6,8 @@ mod config;
 mod logging;
 mod output;
 mod runtime;
+mod trouble;
+mod wiring;
 
 use std::process::ExitCode;
 

@@ -1,14 +1,17 @@
 //! `latchkey company create|list`.
 
+use super::refused::refused;
+use super::shown;
 use crate::config::Loaded;
+use crate::wiring;
 use clap::Subcommand;
 
-/// What to do with companies.
+/// What to do with companies. Works while the server runs.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Create a company
+    /// Create a company and print it as one JSON object
     Create(Create),
-    /// List the companies, one a line
+    /// List the companies, one JSON object a line
     List,
 }
 
@@ -23,9 +26,15 @@ pub struct Create {
 }
 
 /// Runs it.
-pub fn run(_loaded: &Loaded, command: Command) -> anyhow::Result<()> {
+pub fn run(loaded: &Loaded, command: Command) -> anyhow::Result<()> {
+    let auth = wiring::operator(loaded)?;
     match command {
-        Command::Create(_) => super::not_wired_yet("company create"),
-        Command::List => super::not_wired_yet("company list"),
+        Command::Create(Create { identifier, name }) => {
+            let created = auth
+                .create_company(&identifier, name.as_deref())
+                .map_err(|error| refused(&identifier, error))?;
+            shown::company(&created)
+        }
+        Command::List => auth.list_companies()?.iter().try_for_each(shown::company),
     }
 }

@@ -8,9 +8,5 @@ pub mod password_input;
 pub mod serve;
 pub mod user;
 
-use anyhow::bail;
-
-/// Stands where a command will call the domain.
-fn not_wired_yet(command: &str) -> anyhow::Result<()> {
-    bail!("`latchkey {command}` is not wired yet")
-}
+mod refused;
+mod shown;

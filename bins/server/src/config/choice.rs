@@ -10,12 +10,12 @@ macro_rules! choice {
             $($(#[$variant_doc])* $variant,)+
         }
 
-        impl $name {
-            /// The word in the configuration.
-            pub const fn name(self) -> &'static str {
-                match self {
+        /// The word in the configuration.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(match self {
                     $(Self::$variant => $word,)+
-                }
+                })
             }
         }
 

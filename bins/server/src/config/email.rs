@@ -10,6 +10,7 @@ use std::path::PathBuf;
 pub(super) const KEYS: &[Key] = &[
     Key::text("email.transport", "console"),
     Key::optional_text("email.smtp_url", "not set").url(),
+    Key::optional_text("email.smtp_authorities", "the public ones"),
     Key::text("email.directory", "data/mail"),
     Key::text("email.from", "Latchkey <no-reply@localhost>"),
 ];
@@ -35,6 +36,9 @@ pub struct EmailSettings {
     /// The server of [`EmailTransport::Smtp`], as lettre reads it; set when that is chosen.
     #[serde(default)]
     pub smtp_url: Option<SecretUrl>,
+    /// A PEM file of further authorities that the server's certificate may come from.
+    #[serde(default)]
+    pub smtp_authorities: Option<PathBuf>,
     /// The folder of [`EmailTransport::File`].
     pub directory: PathBuf,
     /// The mailbox that messages come from.

@@ -3,8 +3,6 @@
 //! Each section has its file: the keys with their defaults, the typed settings, the checks.
 //! Whatever is wrong becomes a [`Refusal`]: one line with the key, the problem and the remedy.
 
-#![expect(dead_code, reason = "read once the use cases are wired")]
-
 mod choice;
 mod companies;
 mod database;
@@ -29,11 +27,18 @@ mod surfaces;
 mod tokens;
 mod values;
 
+pub use email::EmailTransport;
 pub use load::{Loaded, load};
 pub use log::{LogFormat, LogSettings};
 pub use refusal::Refusal;
-pub use secret_key::{MasterKey, check as check_secret_key, obtain as obtain_secret_key};
+pub use secret_key::{
+    MasterKey, USUAL as USUAL_KEY_FILE, check as check_secret_key, obtain as obtain_secret_key,
+};
 pub use settings::Settings;
+pub use sms::SmsTransport;
+pub use surfaces::Surface;
+pub use tokens::JwtAlgorithm;
+pub use values::Budget;
 
 #[cfg(test)]
 mod tests;

@@ -1,27 +1,41 @@
 //! A serving process: what is started in which order, and how it stops.
 
+mod background;
 mod listener;
 mod ready;
 mod stop;
 
 use crate::config::{self, Loaded, MasterKey};
 use crate::output;
-use actix_web::{App, HttpServer, dev::Server, rt::System};
-use std::net::TcpListener;
+use crate::wiring::{self, Core, Messages, Readiness};
+use actix_web::rt::System;
+use background::Background;
+use latchkey_domain::Auth;
+use latchkey_http::server::Server;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-/// Key → database → wiring → dispatcher → HTTP → ready; then until a signal says to stop.
+/// How often to look for what other processes changed: commands must be honoured within a second.
+const FEED_PERIOD: Duration = Duration::from_millis(250);
+/// How often to remove rows that nobody needs any more.
+const SWEEP_PERIOD: Duration = Duration::from_secs(60);
+
+/// Key → database → core → dispatcher → HTTP → ready; then until a signal says to stop.
 pub fn serve(loaded: &Loaded) -> anyhow::Result<()> {
-    let _key = secret_key(loaded)?;
-    // Here: open the database, migrate it, wire the use cases, start the dispatcher and the sweeper.
+    let key = secret_key(loaded)?;
+    let storage = wiring::database::for_serving(loaded)?;
+    let core = wiring::core(loaded, &key, storage)?;
     let listener = listener::bind(loaded)?;
-    let ready = ready::line(&loaded.settings, listener.local_addr()?);
+    let parts = Running::start(loaded, core)?;
+    let (app, surfaces) = wiring::http::app(loaded, &parts.auth, parts.readiness.clone())?;
+    let ready = ready::line(&loaded.settings, listener.local_addr()?, &surfaces);
     System::new().block_on(async {
         let signals = stop::Signals::catch()?;
-        let server = http(loaded, listener)?;
-        let handle = server.handle();
+        let server = Server::new(&app, listener)?;
         output::line(&ready)?;
         let grace = loaded.settings.server.shutdown_timeout();
-        stop::run_until_signal(signals, server, handle, grace).await
+        stop::run_until_signal(signals, server, parts, grace).await
     })
 }
 
@@ -38,13 +52,43 @@ fn fill_from_system(buffer: &mut [u8]) {
     aws_lc_rs::rand::fill(buffer).expect("the operating system yields random bytes");
 }
 
-/// The HTTP server, accepting from here on. Not wired yet: it serves no route.
-fn http(loaded: &Loaded, listener: TcpListener) -> anyhow::Result<Server> {
-    let settings = &loaded.settings.server;
-    let server = HttpServer::new(App::new)
-        .workers(settings.workers())
-        .shutdown_timeout(settings.shutdown_timeout().as_secs())
-        .disable_signals()
-        .listen(listener)?;
-    Ok(server.run())
+/// What runs beside the HTTP server.
+struct Running {
+    auth: Arc<Auth>,
+    readiness: Readiness,
+    messages: Arc<Messages>,
+    background: Background,
+}
+
+impl Running {
+    fn start(loaded: &Loaded, core: Core) -> anyhow::Result<Self> {
+        let messages = Arc::new(Messages::start(loaded, &core)?);
+        let auth = core.auth;
+        let running = Self {
+            readiness: Readiness::new(Arc::clone(&auth), Arc::clone(&messages)),
+            messages,
+            background: Background::default(),
+            auth,
+        };
+        running.start_background(loaded.settings.tokens.max_staleness())?;
+        Ok(running)
+    }
+
+    fn start_background(&self, max_staleness: Duration) -> io::Result<()> {
+        let (follower, sweeper) = (Arc::clone(&self.auth), Arc::clone(&self.auth));
+        // Memory that is always too old would be of no use.
+        let period = FEED_PERIOD.min(max_staleness / 2);
+        self.background
+            .every(period, "change feed", move || follower.follow_feed())?;
+        self.background
+            .every(SWEEP_PERIOD, "sweeper", move || sweeper.sweep().map(drop))
+    }
+
+    /// Ends all of it, within `limit`.
+    fn stop(self, limit: Duration) {
+        let end = Instant::now() + limit;
+        self.messages.stop(limit);
+        self.background
+            .stop(end.saturating_duration_since(Instant::now()));
+    }
 }

@@ -4,13 +4,7 @@ use crate::config::Settings;
 use std::net::SocketAddr;
 
 /// Names the address, the database and the surfaces.
-pub fn line(settings: &Settings, address: SocketAddr) -> String {
-    let surfaces: Vec<_> = settings
-        .surfaces
-        .enabled
-        .iter()
-        .map(|surface| surface.name())
-        .collect();
+pub fn line(settings: &Settings, address: SocketAddr, surfaces: &[String]) -> String {
     format!(
         "latchkey {} ready: http://{address} · database {} · surfaces {}",
         env!("CARGO_PKG_VERSION"),

@@ -1,26 +1,29 @@
-//! A clean end: no new connections, requests in flight finish, then exit; a second signal ends at once.
+//! A clean end: no new connections, requests in flight finish, messages in hand are sent, then exit; a second
+//! signal ends at once.
 
-use actix_web::dev::{Server, ServerHandle};
+use super::Running;
 use anyhow::bail;
+use latchkey_http::server::Server;
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// 128 + SIGTERM or SIGINT: what a shell reports for a process that the signal killed.
 const TERMINATED: i32 = 143;
 const INTERRUPTED: i32 = 130;
 
-/// Drives `server` until SIGTERM or SIGINT, then for at most `grace` until requests in flight are done.
-pub async fn run_until_signal(
+/// Drives `server` until SIGTERM or SIGINT, then for at most `grace` until everything in hand is done.
+pub(super) async fn run_until_signal(
     mut signals: Signals,
     server: Server,
-    handle: ServerHandle,
+    parts: Running,
     grace: Duration,
 ) -> anyhow::Result<()> {
-    let mut running = actix_web::rt::spawn(server);
+    let handle = server.handle();
+    let mut serving = actix_web::rt::spawn(server.run());
     tokio::select! {
         _ = signals.next() => {}
-        ended = &mut running => {
+        ended = &mut serving => {
             ended??;
             bail!("the HTTP server ended by itself");
         }
@@ -29,12 +32,16 @@ pub async fn run_until_signal(
         seconds = grace.as_secs(),
         "stopping: finishing requests in flight"
     );
+    let end = Instant::now() + grace;
+    parts.readiness.stop();
     let stopped = async {
         handle.stop(true).await;
-        running.await
+        serving.await??;
+        let left = end.saturating_duration_since(Instant::now());
+        anyhow::Ok(tokio::task::spawn_blocking(move || parts.stop(left)).await?)
     };
     tokio::select! {
-        outcome = stopped => outcome??,
+        outcome = stopped => outcome?,
         status = signals.next() => {
             tracing::warn!("second signal: stopping at once");
             std::process::exit(status);

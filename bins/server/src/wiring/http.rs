@@ -1,0 +1,58 @@
+//! The HTTP side: its settings, its hooks, its surfaces.
+
+use super::{Readiness, surfaces};
+use crate::config::{Loaded, Settings};
+use latchkey_domain::Auth;
+use latchkey_domain::ports::{Entropy, OsEntropy};
+use latchkey_http::app::App;
+use latchkey_http::settings;
+use latchkey_http::standard::Hooks;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+/// Everything that is served, and the names of the surfaces in it.
+///
+/// # Errors
+/// When no surface is left to serve.
+pub fn app(
+    loaded: &Loaded,
+    auth: &Arc<Auth>,
+    readiness: Readiness,
+) -> anyhow::Result<(App, Vec<String>)> {
+    let builder = App::builder(settings(&loaded.settings)?, hooks(auth, readiness));
+    let (builder, served) = surfaces::add(builder, loaded, auth)?;
+    Ok((builder.build(), served))
+}
+
+fn settings(settings: &Settings) -> anyhow::Result<settings::Settings> {
+    let server = &settings.server;
+    let origins = server.cors_origins.iter();
+    Ok(settings::Settings {
+        public_url: server.public_url.as_str().to_owned(),
+        trusted_proxies: server
+            .trusted_proxies
+            .iter()
+            .map(|network| network.0)
+            .collect(),
+        cors_origins: origins
+            .map(|origin| origin.as_str().parse())
+            .collect::<Result<_, _>>()?,
+        workers: NonZeroUsize::new(server.workers()),
+        shutdown_timeout: server.shutdown_timeout(),
+        ..settings::Settings::default()
+    })
+}
+
+fn hooks(auth: &Arc<Auth>, readiness: Readiness) -> Hooks {
+    let auth = Arc::clone(auth);
+    Hooks {
+        ready: Arc::new(move || readiness.look()),
+        key_set: Arc::new(move || Ok(auth.jwks().to_string())),
+        request_id: Arc::new(request_id),
+    }
+}
+
+fn request_id() -> String {
+    let entropy: &dyn Entropy = &OsEntropy;
+    entropy.uuid().simple().to_string()
+}

@@ -1,0 +1,80 @@
+//! What the operator decided, in the words of the domain.
+
+use crate::config::{Budget, Settings};
+use anyhow::Context as _;
+use chrono::TimeDelta;
+use latchkey_domain::model::{self, CompanyIdentifier};
+use latchkey_domain::{Limits, OtpPolicy, PasswordPolicy, Policy, TokenPolicy};
+
+/// The policy of these settings.
+pub fn policy(settings: &Settings) -> anyhow::Result<Policy> {
+    let default = &settings.companies.default;
+    Ok(Policy {
+        public_url: settings.server.public_url.as_str().to_owned(),
+        default_company: CompanyIdentifier::parse(default)
+            .context("companies.default is no company identifier")?,
+        strict_privacy: settings.surfaces.strict_privacy,
+        passwords: PasswordPolicy {
+            min_length: usize::try_from(settings.passwords.min_length)?,
+        },
+        tokens: tokens(settings),
+        otp: otp(settings)?,
+        limits: limits(settings),
+    })
+}
+
+fn tokens(settings: &Settings) -> TokenPolicy {
+    let tokens = &settings.tokens;
+    TokenPolicy {
+        session: seconds(tokens.session_seconds),
+        jwt: seconds(tokens.jwt_seconds),
+        jwt_refresh: seconds(tokens.jwt_refresh_seconds),
+        device_idle: seconds(tokens.device_idle_seconds),
+        jwt_rotate: tokens.jwt_rotate,
+        jwt_email_claim: tokens.jwt_email_claim,
+        // Even a single server shares its database: with this program's own commands.
+        max_staleness: Some(tokens.max_staleness()),
+        ..TokenPolicy::default()
+    }
+}
+
+fn otp(settings: &Settings) -> anyhow::Result<OtpPolicy> {
+    let otp = &settings.otp;
+    Ok(OtpPolicy {
+        length: otp.length,
+        ttl: seconds(otp.ttl_seconds.into()),
+        max_attempts: i32::try_from(otp.max_attempts)?,
+        default_region: otp.default_region.clone(),
+        ..OtpPolicy::default()
+    })
+}
+
+fn limits(settings: &Settings) -> Limits {
+    let limits = &settings.limits;
+    Limits {
+        enabled: limits.enabled,
+        login_per_account: budget(limits.login_per_account),
+        login_per_address: budget(limits.login_per_address),
+        registrations_per_address: budget(limits.registrations_per_address),
+        resets_per_account: budget(limits.resets_per_account),
+        resets_per_address: budget(limits.resets_per_address),
+        messages_per_destination: budget(limits.messages_per_destination),
+        codes_per_user: budget(limits.codes_per_user),
+        verify_per_address: budget(limits.verify_per_address),
+    }
+}
+
+fn budget(budget: Budget) -> model::Budget {
+    model::Budget {
+        count: budget.count,
+        window_seconds: budget.window_seconds,
+    }
+}
+
+/// The settings allow a hundred years at most.
+fn seconds(count: u64) -> TimeDelta {
+    i64::try_from(count)
+        .ok()
+        .and_then(TimeDelta::try_seconds)
+        .unwrap_or(TimeDelta::MAX)
+}
