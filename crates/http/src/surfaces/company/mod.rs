@@ -3,7 +3,7 @@
 //! - [`auth`]: the table and the endpoints of `auth/`.
 //! - [`account_routes`]: the table of `user/`, `company/` and `admin/`, whose endpoints are in [`account`] and [`admin`].
 //! - [`failures`] and [`wording`]: what is said when a use case refuses.
-//! - [`envelope`], [`user_object`]: what is said when it does not.
+//! - [`envelope`], [`user_object`], [`samples`]: what is said when it does not.
 
 mod account;
 mod account_examples;
@@ -14,6 +14,7 @@ mod company_object;
 pub mod envelope;
 mod errors;
 pub mod failures;
+mod samples;
 mod paging;
 mod path_values;
 pub mod user_object;
@@ -96,13 +97,4 @@ async fn run<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let auth = Arc::clone(&call.surface().auth);
     blocking::run(move || use_case(&auth)).await
-}
-
-/// Who is calling, as the domain counts and lists it.
-fn client(call: &Call<Company>) -> latchkey_domain::model::Client {
-    let client = call.client();
-    latchkey_domain::model::Client {
-        address: Some(client.address),
-        user_agent: client.user_agent.clone(),
-    }
 }
