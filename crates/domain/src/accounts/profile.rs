@@ -4,6 +4,7 @@ use crate::model::Profile;
 use crate::validation::{Check, Field, Problem};
 use chrono::NaiveDate;
 use serde_json::Value;
+use url::Url;
 
 /// Longest first or last name in characters, as Django's user model has it.
 pub(crate) const MAX_NAME_CHARS: usize = 150;
@@ -53,7 +54,7 @@ impl ProfileChanges {
             profile.birth_date = check.parsed(Field::BirthDate, Some(date), parse_date);
         }
         if let Some(url) = &self.picture {
-            profile.picture = none_if_empty(check.text(Field::Picture, url, MAX_URL_CHARS));
+            profile.picture = check.parsed(Field::Picture, Some(url), parse_picture);
         }
         if let Some(tag) = &self.language {
             let language = check.parsed(Field::Language, Some(tag), parse_language);
@@ -91,6 +92,17 @@ fn parse_date(text: &str) -> Option<NaiveDate> {
     (1850..=9999).contains(&date.year()).then_some(date)
 }
 
+/// A page of the web: whoever shows the picture must not be made to run a script by it.
+fn parse_picture(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let shown = url.has_host() && matches!(url.scheme(), "https" | "http");
+    let written = text.chars().count() <= MAX_URL_CHARS
+        && !text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "<>\"\\".contains(c));
+    (shown && written).then(|| text.to_owned())
+}
+
 /// ISO 3166-1 alpha-2, upper case.
 pub(crate) fn parse_country(text: &str) -> Option<String> {
     (text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic()))
@@ -113,4 +125,25 @@ fn parse_timezone(text: &str) -> Option<String> {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"_+-/".contains(&b));
     shaped.then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_picture;
+
+    #[test]
+    fn a_picture_is_a_page_of_the_web_and_nothing_that_runs() {
+        assert!(parse_picture("https://cdn.example.com/joe.png?size=2").is_some());
+        for bad in [
+            "javascript:alert(1)",
+            "data:image/png;base64,AA",
+            "/joe.png",
+            "https://",
+            "https://x.org/a b",
+            "https://x.org/\"onload=",
+            "joe",
+        ] {
+            assert_eq!(parse_picture(bad), None, "{bad}");
+        }
+    }
 }

@@ -173,7 +173,8 @@ impl Auth {
 fn checked_name(field: Field, name: &str) -> Result<String, Invalids> {
     let mut check = Check::default();
     let name = check.required_text(field, name, MAX_NAME_CHARS);
-    if name.contains('/') {
+    // Clients resolve dots in a path before they send it.
+    if name.contains('/') || name == "." || name == ".." {
         check.add(field, Problem::Malformed);
     }
     check.finish().map(|()| name)

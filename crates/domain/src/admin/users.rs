@@ -37,7 +37,7 @@ pub struct CreateUser {
 pub struct UpdateUser {
     /// Changes to the profile.
     pub profile: ProfileChanges,
-    /// A new username.
+    /// A new username; a blank one takes it away.
     pub username: Option<String>,
     /// A new status, by name.
     pub status: Option<String>,
@@ -134,9 +134,17 @@ impl Auth {
             request.status.as_deref(),
             UserStatus::from_name,
         );
+        let taken_away = username.is_none() && request.username.is_some();
+        if taken_away
+            && user.username.is_some()
+            && user.emails.is_empty()
+            && user.mobiles.is_empty()
+        {
+            check.add(Field::Username, Problem::LastOne);
+        }
         check.finish()?;
         let further = UserChanges {
-            username: username.map(Some),
+            username: username.map(Some).or(taken_away.then_some(None)),
             status,
             ..UserChanges::default()
         };
