@@ -198,6 +198,25 @@ pub trait Reads {
         company: CompanyId,
         number: &str,
     ) -> StorageResult<Option<(UserId, Mobile)>>;
+    /// One page of the company's addresses, oldest first, with whose each is; with `user`, only theirs.
+    fn emails(
+        &mut self,
+        company: CompanyId,
+        user: Option<UserId>,
+        page: Page,
+    ) -> StorageResult<Paged<(User, Email)>>;
+    /// One address of the company, with whose it is.
+    fn email(&mut self, company: CompanyId, id: EmailId) -> StorageResult<Option<(User, Email)>>;
+    /// One page of the company's numbers, oldest first, with whose each is; with `user`, only theirs.
+    fn mobiles(
+        &mut self,
+        company: CompanyId,
+        user: Option<UserId>,
+        page: Page,
+    ) -> StorageResult<Paged<(User, Mobile)>>;
+    /// One number of the company, with whose it is.
+    fn mobile(&mut self, company: CompanyId, id: MobileId)
+    -> StorageResult<Option<(User, Mobile)>>;
 
     // Sessions
 

@@ -6,7 +6,7 @@ use crate::schema::emails;
 use crate::types::Stamp;
 use diesel::prelude::*;
 use latchkey_domain::Time;
-use latchkey_domain::model::{CompanyId, Email, EmailAddress, EmailId, UserId};
+use latchkey_domain::model::{CompanyId, Email, EmailAddress, EmailId, Page, Paged, User, UserId};
 use latchkey_domain::ports::{Inserted, Unique};
 use std::collections::HashMap;
 
@@ -31,6 +31,43 @@ pub(super) fn of(conn: &mut Conn, users: &[i64]) -> Result<HashMap<i64, Vec<Emai
         found.entry(row.user_id).or_default().push(row.into());
     }
     Ok(found)
+}
+
+/// One page of the company's addresses, oldest first, with whose each is.
+pub(super) fn page(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: Option<UserId>,
+    page: Page,
+) -> Result<Paged<(User, Email)>> {
+    let total = within(company, user).count().get_result(conn)?;
+    let rows: Vec<EmailRow> = within(company, user)
+        .order(emails::id)
+        .offset(page.offset.max(0))
+        .limit(page.limit.max(0))
+        .select(EmailRow::as_select())
+        .load(conn)?;
+    let rows = rows.into_iter().map(|row| (row.user_id, row.into())).collect();
+    Ok(Paged { total, rows: users::beside(conn, company, rows)? })
+}
+
+/// One address of the company by its id, with whose it is.
+pub(super) fn by_id(conn: &mut Conn, company: CompanyId, id: EmailId) -> Result<Option<(User, Email)>> {
+    let row = within(company, None)
+        .filter(emails::id.eq(id.0))
+        .select(EmailRow::as_select())
+        .first(conn)
+        .optional()?;
+    let rows = row.into_iter().map(|row| (row.user_id, row.into())).collect();
+    Ok(users::beside(conn, company, rows)?.pop())
+}
+
+fn within(company: CompanyId, user: Option<UserId>) -> emails::BoxedQuery<'static, Db> {
+    let found = emails::table.filter(emails::company_id.eq(company.0)).into_boxed();
+    match user {
+        Some(user) => found.filter(emails::user_id.eq(user.0)),
+        None => found,
+    }
 }
 
 pub(super) fn owner(conn: &mut Conn, company: CompanyId, canonical: &str) -> Result<Option<(UserId, Email)>> {

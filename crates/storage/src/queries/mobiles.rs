@@ -6,7 +6,7 @@ use crate::schema::mobiles;
 use crate::types::Stamp;
 use diesel::prelude::*;
 use latchkey_domain::Time;
-use latchkey_domain::model::{CompanyId, Mobile, MobileNumber, MobileId, UserId};
+use latchkey_domain::model::{CompanyId, Mobile, MobileId, MobileNumber, Page, Paged, User, UserId};
 use latchkey_domain::ports::{Inserted, Unique};
 use std::collections::HashMap;
 
@@ -31,6 +31,43 @@ pub(super) fn of(conn: &mut Conn, users: &[i64]) -> Result<HashMap<i64, Vec<Mobi
         found.entry(row.user_id).or_default().push(row.into());
     }
     Ok(found)
+}
+
+/// One page of the company's numbers, oldest first, with whose each is.
+pub(super) fn page(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: Option<UserId>,
+    page: Page,
+) -> Result<Paged<(User, Mobile)>> {
+    let total = within(company, user).count().get_result(conn)?;
+    let rows: Vec<MobileRow> = within(company, user)
+        .order(mobiles::id)
+        .offset(page.offset.max(0))
+        .limit(page.limit.max(0))
+        .select(MobileRow::as_select())
+        .load(conn)?;
+    let rows = rows.into_iter().map(|row| (row.user_id, row.into())).collect();
+    Ok(Paged { total, rows: users::beside(conn, company, rows)? })
+}
+
+/// One number of the company by its id, with whose it is.
+pub(super) fn by_id(conn: &mut Conn, company: CompanyId, id: MobileId) -> Result<Option<(User, Mobile)>> {
+    let row = within(company, None)
+        .filter(mobiles::id.eq(id.0))
+        .select(MobileRow::as_select())
+        .first(conn)
+        .optional()?;
+    let rows = row.into_iter().map(|row| (row.user_id, row.into())).collect();
+    Ok(users::beside(conn, company, rows)?.pop())
+}
+
+fn within(company: CompanyId, user: Option<UserId>) -> mobiles::BoxedQuery<'static, Db> {
+    let found = mobiles::table.filter(mobiles::company_id.eq(company.0)).into_boxed();
+    match user {
+        Some(user) => found.filter(mobiles::user_id.eq(user.0)),
+        None => found,
+    }
 }
 
 pub(super) fn owner(conn: &mut Conn, company: CompanyId, number: &str) -> Result<Option<(UserId, Mobile)>> {

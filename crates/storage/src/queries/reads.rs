@@ -6,8 +6,8 @@ use super::{
 };
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    Challenge, ChallengeId, Company, CompanyId, CompanyIdentifier, Credential, Email, FeedEntry,
-    LoginIdentifier, Mobile, OutboxCounts, Page, Paged, PermissionGroup, SecretHash, Session,
+    Challenge, ChallengeId, Company, CompanyId, CompanyIdentifier, Credential, Email, EmailId, FeedEntry,
+    LoginIdentifier, Mobile, MobileId, OutboxCounts, Page, Paged, PermissionGroup, SecretHash, Session,
     SessionId, SigningKey, Switch, SwitchType, User, UserFilter, UserId, UserIdentifier,
 };
 use latchkey_domain::ports::Reads;
@@ -31,6 +31,10 @@ impl Reads for Handle<'_> {
         count_active_users(company: CompanyId) -> i64 = users::count_active;
         email_owner(company: CompanyId, canonical: &str) -> Option<(UserId, Email)> = emails::owner;
         mobile_owner(company: CompanyId, number: &str) -> Option<(UserId, Mobile)> = mobiles::owner;
+        emails(company: CompanyId, user: Option<UserId>, page: Page) -> Paged<(User, Email)> = emails::page;
+        email(company: CompanyId, id: EmailId) -> Option<(User, Email)> = emails::by_id;
+        mobiles(company: CompanyId, user: Option<UserId>, page: Page) -> Paged<(User, Mobile)> = mobiles::page;
+        mobile(company: CompanyId, id: MobileId) -> Option<(User, Mobile)> = mobiles::by_id;
 
         session_by_token(hash: &SecretHash) -> Option<Session> = sessions::by_token;
         session(id: SessionId) -> Option<Session> = sessions::by_id;

@@ -12,6 +12,7 @@ use latchkey_domain::model::{
     CompanyId, NewUser, Page, Paged, User, UserChanges, UserFilter, UserId, UserIdentifier,
 };
 use latchkey_domain::ports::{Inserted, Unique};
+use std::collections::HashMap;
 
 /// A user and what is shown of the company.
 type Row = (UserRow, (String, Option<Stamp>));
@@ -48,13 +49,27 @@ pub(super) fn page(conn: &mut Conn, company: CompanyId, filter: &UserFilter, pag
         .limit(page.limit.max(0))
         .select(users::id)
         .load(conn)?;
+    Ok(Paged { total, rows: of_ids(conn, company, &ids)? })
+}
+
+/// Those of these users who belong to the company, oldest first.
+pub(super) fn of_ids(conn: &mut Conn, company: CompanyId, ids: &[i64]) -> Result<Vec<User>> {
     let rows = users::table
         .inner_join(companies::table)
-        .filter(users::id.eq_any(ids))
+        .filter(users::company_id.eq(company.0).and(users::id.eq_any(ids)))
         .order(users::id)
         .select((UserRow::as_select(), (companies::identifier, companies::disabled_at)))
         .load(conn)?;
-    Ok(Paged { total, rows: assemble(conn, rows)? })
+    assemble(conn, rows)
+}
+
+/// Puts users beside what belongs to each; `rows` tells whose each thing is.
+pub(super) fn beside<T>(conn: &mut Conn, company: CompanyId, rows: Vec<(i64, T)>) -> Result<Vec<(User, T)>> {
+    let mut ids: Vec<_> = rows.iter().map(|(user, _)| *user).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let users: HashMap<_, _> = of_ids(conn, company, &ids)?.into_iter().map(|user| (user.id.0, user)).collect();
+    Ok(rows.into_iter().filter_map(|(user, row)| Some((users.get(&user)?.clone(), row))).collect())
 }
 
 pub(super) fn count_active(conn: &mut Conn, company: CompanyId) -> Result<i64> {
