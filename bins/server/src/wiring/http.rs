@@ -5,6 +5,7 @@ use crate::config::{Loaded, Settings};
 use latchkey_domain::Auth;
 use latchkey_domain::ports::{Entropy, OsEntropy};
 use latchkey_http::app::App;
+use latchkey_http::pages::Pages;
 use latchkey_http::settings;
 use latchkey_http::standard::Hooks;
 use std::num::NonZeroUsize;
@@ -19,7 +20,8 @@ pub fn app(
     auth: &Arc<Auth>,
     readiness: Readiness,
 ) -> anyhow::Result<(App, Vec<String>)> {
-    let builder = App::builder(settings(&loaded.settings)?, hooks(auth, readiness));
+    let builder = App::builder(settings(&loaded.settings)?, hooks(auth, readiness))
+        .pages(Pages::new(Arc::clone(auth)));
     let (builder, served) = surfaces::add(builder, loaded, auth)?;
     Ok((builder.build(), served))
 }

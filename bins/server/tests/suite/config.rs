@@ -1,12 +1,9 @@
 //! What an operator gets wrong: one line that names the key and the remedy, and exit status 78.
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Place, text};
 use rstest::rstest;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
-use support::{Place, text};
 
 const KEY: &str = "q83vASNFZ4mrze8BI0VniavN7wEjRWeJEjRWeJq83vA=";
 const POSTGRES: (&str, &str) = (

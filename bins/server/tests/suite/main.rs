@@ -1,0 +1,17 @@
+//! The real binary, driven as people and machines drive it: by arguments, configuration, HTTP and signals.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod config;
+mod database;
+mod first_start;
+mod keys;
+mod life;
+mod messages;
+mod nodes;
+mod operator;
+mod stop;
+mod support;

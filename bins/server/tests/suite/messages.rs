@@ -1,0 +1,61 @@
+//! How messages leave.
+
+use crate::support::{Backend, Home, JOE, eventually, register, text};
+
+#[test]
+fn mail_is_written_to_files_where_that_is_wanted() {
+    let home = Home::new(Backend::Sqlite).with("EMAIL__TRANSPORT", "file");
+    let server = home.start();
+    register(&server, "acme");
+    let folder = home.place.path().join("data/mail");
+    let mails = || -> Vec<_> {
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        let paths = entries.map(|entry| entry.path());
+        paths
+            .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+            .collect()
+    };
+    eventually(|| mails().len() == 1);
+    let mail = std::fs::read_to_string(&mails()[0]).expect("readable");
+    assert!(
+        mail.contains(JOE) && mail.contains("/verify-email"),
+        "{mail}"
+    );
+    server.signal("-TERM");
+    let (_, _, log) = server.ended();
+    assert!(!log.contains(JOE), "{log}");
+}
+
+#[test]
+fn a_message_that_a_command_queued_is_sent_by_the_server() {
+    let home = Home::new(Backend::Sqlite);
+    let server = home.start();
+    let arguments = [
+        "user",
+        "create",
+        "--company",
+        "default",
+        "--email",
+        "ann@example.com",
+        "--password-stdin",
+    ];
+    assert!(
+        home.run_with_input(&arguments, crate::support::password())
+            .status
+            .success()
+    );
+    server.wait_for(|line| line.starts_with("To: ann@example.com").then_some(()));
+}
+
+#[test]
+fn authorities_that_cannot_be_read_are_refused_by_their_key() {
+    let home = Home::new(Backend::Sqlite)
+        .with("EMAIL__TRANSPORT", "smtp")
+        .with("EMAIL__SMTP_URL", "smtps://mail.example")
+        .with("EMAIL__SMTP_AUTHORITIES", "missing.pem")
+        .with("LOG__LEVEL", "warn");
+    let output = home.run(&["serve"]);
+    assert_eq!(output.status.code(), Some(78));
+    let line = text(&output.stderr);
+    assert!(line.starts_with("email.smtp_authorities = "), "{line}");
+}

@@ -1,0 +1,78 @@
+//! A folder and a database.
+
+use super::{Place, Server};
+use latchkey_testkit::postgres;
+use std::io::Write as _;
+use std::process::{Output, Stdio};
+
+/// Which database.
+#[derive(Clone, Copy, Debug)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// A folder, a database, and settings that make tests quick.
+pub struct Home {
+    pub place: Place,
+    database: Option<postgres::Database>,
+    variables: Vec<(String, String)>,
+}
+
+/// Random, and of use here only.
+const KEY: &str = "jc0kT8+GRXPBMwRDVe9U6PnVZ4dVWLTgD7Bz1oq2xBs=";
+
+impl Home {
+    pub fn new(backend: Backend) -> Self {
+        let home = Self {
+            place: Place::new(),
+            database: matches!(backend, Backend::Postgres).then(postgres::Database::create),
+            variables: Vec::new(),
+        }
+        .with("SERVER__LISTEN", "127.0.0.1:0")
+        .with("PASSWORDS__ALLOW_WEAK_COST", "true")
+        .with("PASSWORDS__BCRYPT_COST", "4");
+        match &home.database {
+            None => home,
+            Some(database) => {
+                let url = database.url();
+                home.with("DATABASE__URL", &url).with("SECRETS__KEY", KEY)
+            }
+        }
+    }
+
+    /// Sets `LATCHKEY__{key}`, for the server and for commands.
+    pub fn with(mut self, key: &str, value: &str) -> Self {
+        let name = format!("LATCHKEY__{key}");
+        self.variables.retain(|(known, _)| *known != name);
+        self.variables.push((name, value.to_owned()));
+        self
+    }
+
+    /// Starts a server; another one where one runs already.
+    pub fn start(&self) -> Server {
+        Server::start(self.place.command(&["serve"], &self.variables()))
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.place.run(arguments, &self.variables())
+    }
+
+    /// The same, with something on standard input.
+    pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Output {
+        let mut command = self.place.command(arguments, &self.variables());
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("started");
+        let mut stdin = child.stdin.take().expect("piped");
+        stdin.write_all(input.as_bytes()).expect("written");
+        drop(stdin);
+        child.wait_with_output().expect("ended")
+    }
+
+    fn variables(&self) -> Vec<(&str, &str)> {
+        self.variables
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+}
