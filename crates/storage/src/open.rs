@@ -1,7 +1,7 @@
 //! Opening and migrating a database by its URL.
 
 use crate::migrations::{Report, SchemaState};
-use crate::{Settings, sqlite};
+use crate::{Settings, postgres, sqlite};
 use latchkey_domain::ports::{Storage, StorageError};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ pub enum OpenError {
 pub fn open(settings: &Settings) -> Result<Arc<dyn Storage>, OpenError> {
     match target(&settings.url)? {
         Target::Sqlite(path) => sqlite::open(path, settings.pool_size),
-        Target::Postgres(_) => Err(OpenError::Url("is Postgres: not yet")),
+        Target::Postgres(url) => postgres::open(url, settings.pool_size),
     }
 }
 
@@ -55,7 +55,7 @@ pub fn open(settings: &Settings) -> Result<Arc<dyn Storage>, OpenError> {
 pub fn migrate(settings: &Settings) -> Result<Report, OpenError> {
     match target(&settings.url)? {
         Target::Sqlite(path) => sqlite::migrate(path),
-        Target::Postgres(_) => Err(OpenError::Url("is Postgres: not yet")),
+        Target::Postgres(url) => postgres::migrate(url),
     }
 }
 
@@ -67,7 +67,7 @@ pub fn migrate(settings: &Settings) -> Result<Report, OpenError> {
 pub fn revert(settings: &Settings) -> Result<(), OpenError> {
     match target(&settings.url)? {
         Target::Sqlite(path) => sqlite::revert(path),
-        Target::Postgres(_) => Err(OpenError::Url("is Postgres: not yet")),
+        Target::Postgres(url) => postgres::revert(url),
     }
 }
 

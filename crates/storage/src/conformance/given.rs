@@ -1,14 +1,15 @@
 //! Rows that cases start from.
 
 use super::write;
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    Challenge, ChallengeId, CompanyId, EmailAddress, Email, Mobile, MessageId, MessageKind, MobileNumber, NewCompany,
-    NewMessage, NewUser, Profile, Purpose, SecretHash, Session, SessionId, SessionKind, Surface,
+    Challenge, ChallengeId, CompanyId, Email, EmailAddress, LoginIdentifier, MessageId, MessageKind, Mobile, MobileNumber, NewCompany,
+    NewMessage, NewUser, PasswordHash, Profile, Purpose, SecretHash, Session, SessionId, SessionKind, Surface,
     User, UserId, UserIdentifier, UserStatus, Username,
 };
 use latchkey_domain::ports::{Inserted, Storage};
+use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
@@ -65,6 +66,38 @@ pub(super) fn new_user() -> NewUser {
         groups: Vec::new(),
         date_joined: at(0),
     }
+}
+
+/// A user with everything but groups.
+pub(super) fn full_user() -> NewUser {
+    NewUser {
+        username: Some(username("Ada-L")),
+        email: Some(email("Ada@Example.org")),
+        mobile: Some(mobile("+27840000000")),
+        profile: Profile {
+            first_name: "Ada 🦀".to_owned(),
+            last_name: "O'Lovelace".to_owned(),
+            id_number: Some("12-3".to_owned()),
+            birth_date: NaiveDate::from_ymd_opt(1815, 12, 10),
+            picture: Some("https://example.org/a.png".to_owned()),
+            language: "en-GB".to_owned(),
+            nationality: "GB".to_owned(),
+            timezone: Some("Europe/London".to_owned()),
+            metadata: json!({"long key": [1, 2.5, null, {"z": 1, "a": "\u{e9}"}], "k": true}),
+        },
+        status: UserStatus::Verified,
+        password: Some(PasswordHash("$2b$04$x".to_owned())),
+        ..new_user()
+    }
+}
+
+/// Everything that names the user at a login.
+pub(super) fn identifiers(user: &NewUser) -> Vec<LoginIdentifier> {
+    let mut all = vec![LoginIdentifier::Identifier(user.identifier)];
+    all.extend(user.email.clone().map(LoginIdentifier::Email));
+    all.extend(user.mobile.clone().map(LoginIdentifier::Mobile));
+    all.extend(user.username.clone().map(LoginIdentifier::Username));
+    all
 }
 
 pub(super) fn user(storage: &dyn Storage, company: CompanyId) -> UserId {

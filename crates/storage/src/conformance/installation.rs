@@ -1,1 +1,22 @@
-//! installation
+//! Values kept once for the whole installation.
+
+use super::{at_once, read, write};
+use latchkey_domain::ports::Storage;
+
+/// The first value stands.
+pub fn the_first_value_stands(storage: &dyn Storage) {
+    let value = || read(storage, |reads| reads.installation_value("key"));
+    assert_eq!(value(), None);
+    assert_eq!(write(storage, |tx| tx.installation_value_or("key", "one")), "one");
+    assert_eq!(write(storage, |tx| tx.installation_value_or("key", "two")), "one");
+    assert_eq!(value().as_deref(), Some("one"));
+    assert_eq!(write(storage, |tx| tx.installation_value_or("other", "two")), "two");
+}
+
+/// Of many first values at once, all get the same.
+pub fn of_many_first_values_all_get_the_same(storage: &dyn Storage) {
+    let values = at_once(16, |number| {
+        write(storage, |tx| tx.installation_value_or("key", &number.to_string()))
+    });
+    assert!(values.iter().all(|value| *value == values[0]));
+}

@@ -9,6 +9,7 @@
 pub mod budgets;
 pub mod challenges;
 pub mod companies;
+pub mod credentials;
 pub mod emails;
 pub mod feed;
 pub mod groups;
@@ -72,3 +73,6 @@ macro_rules! cases {
 }
 
 include!("cases.rs");
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,36 @@
-//! Postgres.
+//! Postgres: a pool of connections that notice quickly when the database is gone, and that it is back.
+
+mod errors;
+mod migrate;
+mod pool;
+mod storage;
+mod url;
+
+/// Locks the rows found until the transaction ends, against everyone who changes or locks them, but
+/// not against rows that refer to them.
+macro_rules! lock_row {
+    ($query:expr) => {
+        $query.for_no_key_update()
+    };
+}
+
+/// Locks the rows found, and passes over those that somebody else holds.
+macro_rules! skip_locked {
+    ($query:expr) => {
+        $query.for_update().skip_locked()
+    };
+}
+
+#[path = "../queries/mod.rs"]
+mod queries;
+
+use errors::storage_error;
+pub(crate) use migrate::migrate;
+#[cfg(feature = "conformance")]
+pub(crate) use migrate::revert;
+pub(crate) use storage::open;
+
+/// A connection.
+type Conn = diesel::PgConnection;
+/// The backend that rows are checked for.
+type Db = diesel::pg::Pg;

@@ -32,7 +32,8 @@ pub(super) fn insert(conn: &mut Conn, challenge: &Challenge) -> Result<()> {
         .values(ChallengeRow::from(challenge))
         .on_conflict((challenges::company_id, challenges::slot))
         .do_update()
-        .set(ChallengeRow::from(challenge))
+        // diesel leaves a key out of a changeset.
+        .set((challenges::id.eq(Id(challenge.id.0)), ChallengeRow::from(challenge)))
         .execute(conn)?;
     Ok(())
 }

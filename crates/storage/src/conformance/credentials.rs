@@ -1,0 +1,53 @@
+//! Password hashes, and whose they are.
+
+use super::given::{add_user, at, company, email, found, full_user, identifiers, user};
+use super::{at_once, read, write};
+use latchkey_domain::model::{LoginIdentifier, PasswordHash};
+use latchkey_domain::ports::Storage;
+
+/// Every kind of identifier names the user and brings the hash.
+pub fn a_credential_is_found_by_every_identifier(storage: &dyn Storage) {
+    let company = company(storage, "acme");
+    let new = full_user();
+    let id = add_user(storage, company, &new);
+    for identifier in identifiers(&new) {
+        let credential = read(storage, |reads| reads.credential(company, &identifier)).unwrap();
+        assert_eq!((credential.user, credential.company), (id, company));
+        assert_eq!(credential.password, new.password);
+    }
+    let of = read(storage, |reads| reads.credential_of(company, id)).unwrap();
+    assert_eq!((of.user, of.password), (id, new.password));
+    let nobody = LoginIdentifier::Email(email("nobody@example.org"));
+    assert!(read(storage, |reads| reads.credential(company, &nobody)).is_none());
+}
+
+/// With an expected hash, only while that one stands.
+pub fn a_password_is_replaced_only_while_the_expected_one_stands(storage: &dyn Storage) {
+    let company = company(storage, "acme");
+    let id = user(storage, company);
+    let hash = |text: &str| PasswordHash(text.to_owned());
+    let set = |new: &str, expected: Option<&str>| {
+        write(storage, |tx| tx.set_password(company, id, &hash(new), expected.map(hash).as_ref(), at(5)))
+    };
+    assert!(!set("a", Some("")));
+    assert!(!set("a", Some("x")));
+    assert!(set("a", None));
+    assert!(!set("c", Some("b")));
+    assert!(set("b", Some("a")));
+    assert!(!set("c", Some("a")));
+    assert_eq!(read(storage, |reads| reads.credential_of(company, id)).unwrap().password, Some(hash("b")));
+    let user = found(storage, company, id);
+    assert_eq!((user.has_password, user.updated), (true, at(5)));
+}
+
+/// Of many that replace the same hash at once, one does.
+pub fn of_many_that_replace_one_password_one_does(storage: &dyn Storage) {
+    let company = company(storage, "acme");
+    let id = add_user(storage, company, &full_user());
+    let expected = full_user().password;
+    let outcomes = at_once(16, |number| {
+        let hash = PasswordHash(format!("new {number}"));
+        write(storage, |tx| tx.set_password(company, id, &hash, expected.as_ref(), at(1)))
+    });
+    assert_eq!(outcomes.iter().filter(|changed| **changed).count(), 1);
+}

@@ -1,0 +1,96 @@
+//! The port on Postgres.
+
+use super::pool::{Loan, PATIENCE, Pool};
+use super::queries::{Handle, transact};
+use super::{migrate, url};
+use crate::OpenError;
+use crate::migrations::SchemaState;
+use latchkey_domain::ports::{Reads, Storage, StorageError, StorageResult, Tx};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// How long [`Storage::check`] may take.
+const CHECK: Duration = Duration::from_millis(900);
+
+struct PostgresStorage {
+    pool: Arc<Pool>,
+    /// A check that never ended: its thread and connection are the last that are risked.
+    checking: Arc<AtomicBool>,
+}
+
+/// Opens the database at `url`.
+pub(crate) fn open(url: &str, pool_size: Option<u32>) -> Result<Arc<dyn Storage>, OpenError> {
+    let pool = Arc::new(Pool::new(url::serving(url), pool_size));
+    OpenError::unless_current(state(&pool, PATIENCE + Duration::from_secs(1))?)?;
+    Ok(Arc::new(PostgresStorage { pool, checking: Arc::default() }))
+}
+
+impl Storage for PostgresStorage {
+    fn read(&self, work: &mut dyn FnMut(&mut dyn Reads) -> StorageResult<()>) -> StorageResult<()> {
+        let mut use_of = Settled::new(&self.pool, self.pool.take(Instant::now() + PATIENCE)?);
+        let mut handle = Handle::new(&mut use_of.loan.conn);
+        let outcome = work(&mut handle);
+        use_of.failed = handle.failed();
+        outcome
+    }
+
+    fn write(&self, work: &mut dyn FnMut(&mut dyn Tx) -> StorageResult<bool>) -> StorageResult<()> {
+        let mut use_of = Settled::new(&self.pool, self.pool.begin(Instant::now() + PATIENCE)?);
+        transact(&mut use_of.loan.conn, work)
+    }
+
+    fn check(&self) -> StorageResult<()> {
+        if self.checking.swap(true, Ordering::AcqRel) {
+            return Err(StorageError::Unavailable("the database has not answered the last check yet".into()));
+        }
+        let (answer, answered) = mpsc::channel();
+        let (pool, checking) = (self.pool.clone(), self.checking.clone());
+        // On a thread of its own: a network that swallows packets would hold the caller.
+        std::thread::spawn(move || {
+            let _ = answer.send(state(&pool, CHECK));
+            checking.store(false, Ordering::Release);
+        });
+        match answered.recv_timeout(CHECK) {
+            Ok(state) => well(state?),
+            Err(_) => Err(StorageError::Unavailable("the database does not answer in time".into())),
+        }
+    }
+}
+
+fn state(pool: &Pool, patience: Duration) -> StorageResult<SchemaState> {
+    let mut use_of = Settled::new(pool, pool.take(Instant::now() + patience)?);
+    let state = migrate::state(&mut use_of.loan.conn);
+    use_of.failed = state.is_err();
+    state
+}
+
+fn well(state: SchemaState) -> StorageResult<()> {
+    match state {
+        SchemaState::Behind(missing) => {
+            Err(StorageError::Failed(format!("migrations are missing: {}", missing.join(", ")).into()))
+        }
+        // While a rollout lasts, a newer binary may have gone ahead: migrations only expand.
+        SchemaState::Current | SchemaState::Ahead(_) => Ok(()),
+    }
+}
+
+/// A loan that tells the pool how it went, also after a panic.
+struct Settled<'a> {
+    pool: &'a Pool,
+    loan: Loan,
+    failed: bool,
+}
+
+impl<'a> Settled<'a> {
+    fn new(pool: &'a Pool, loan: Loan) -> Self {
+        Self { pool, loan, failed: false }
+    }
+}
+
+impl Drop for Settled<'_> {
+    fn drop(&mut self) {
+        self.pool.settle(&mut self.loan, self.failed);
+    }
+}
