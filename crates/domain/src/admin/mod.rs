@@ -1,11 +1,13 @@
 //! What a company's administrators do.
 
+mod addresses;
 mod company;
 mod groups;
 mod memberships;
 mod switches;
 mod users;
 
+pub use addresses::{AddUserAddress, ChangeUserAddress};
 pub use company::CompanySettings;
 pub use users::{CreateUser, UpdateUser};
 

@@ -146,7 +146,13 @@ impl Auth {
         Ok(())
     }
 
-    fn tell_old_address(&self, tx: &mut dyn Tx, user: &User, now: Time) -> StorageResult<()> {
+    /// Tells the address that is primary now that another takes its place.
+    pub(crate) fn tell_old_address(
+        &self,
+        tx: &mut dyn Tx,
+        user: &User,
+        now: Time,
+    ) -> StorageResult<()> {
         let Some(old) = user.primary_email() else {
             return Ok(());
         };

@@ -1,0 +1,269 @@
+//! Addresses and numbers of users, as their administrators see and change them.
+
+use super::{AdminError, require_admin};
+use crate::accounts::vanished;
+use crate::model::{
+    Change, Email, EmailAddress, EmailId, Mobile, MobileId, MobileNumber, Page, Paged, User,
+    UserIdentifier,
+};
+use crate::ports::{Inserted, Tx};
+use crate::sessions::Authenticated;
+use crate::validation::{Field, Invalids, Problem};
+use crate::{Auth, Time, email, mobile};
+
+/// A new address or number of a user.
+#[derive(Clone, Debug)]
+pub struct AddUserAddress {
+    /// Whose.
+    pub user: UserIdentifier,
+    /// The address or number.
+    pub address: String,
+    /// Whether it should take the place of the primary one.
+    pub primary: bool,
+    /// Whether it counts as proven; otherwise the user is asked to prove it.
+    pub verified: bool,
+}
+
+/// Changes to an address or number of a user; `None` leaves a value as it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ChangeUserAddress {
+    /// True: it takes the place of the primary one.
+    pub primary: Option<bool>,
+    /// Whether it counts as proven.
+    pub verified: Option<bool>,
+}
+
+impl Auth {
+    /// One page of the addresses in the caller's company; with `user`, only theirs.
+    ///
+    /// # Errors
+    /// See [`AdminError`].
+    pub fn list_user_emails(
+        &self,
+        caller: &Authenticated,
+        user: Option<UserIdentifier>,
+        page: Page,
+    ) -> Result<Paged<(User, Email)>, AdminError> {
+        require_admin(caller)?;
+        let company = caller.user.company;
+        Ok(self.storage().query(|reads| {
+            let Some(user) = user else {
+                return reads.emails(company, None, page);
+            };
+            match reads.user_by_identifier(company, user)? {
+                Some(user) => reads.emails(company, Some(user.id), page),
+                None => Ok(nothing()),
+            }
+        })?)
+    }
+
+    /// The same of numbers.
+    ///
+    /// # Errors
+    /// See [`AdminError`].
+    pub fn list_user_mobiles(
+        &self,
+        caller: &Authenticated,
+        user: Option<UserIdentifier>,
+        page: Page,
+    ) -> Result<Paged<(User, Mobile)>, AdminError> {
+        require_admin(caller)?;
+        let company = caller.user.company;
+        Ok(self.storage().query(|reads| {
+            let Some(user) = user else {
+                return reads.mobiles(company, None, page);
+            };
+            match reads.user_by_identifier(company, user)? {
+                Some(user) => reads.mobiles(company, Some(user.id), page),
+                None => Ok(nothing()),
+            }
+        })?)
+    }
+
+    /// One address of the caller's company, with whose it is.
+    ///
+    /// # Errors
+    /// See [`AdminError`].
+    pub fn read_user_email(
+        &self,
+        caller: &Authenticated,
+        id: EmailId,
+    ) -> Result<(User, Email), AdminError> {
+        require_admin(caller)?;
+        let found = self
+            .storage()
+            .query(|reads| reads.email(caller.user.company, id))?;
+        found.ok_or(AdminError::NotFound)
+    }
+
+    /// One number of the caller's company, with whose it is.
+    ///
+    /// # Errors
+    /// See [`AdminError`].
+    pub fn read_user_mobile(
+        &self,
+        caller: &Authenticated,
+        id: MobileId,
+    ) -> Result<(User, Mobile), AdminError> {
+        require_admin(caller)?;
+        let found = self
+            .storage()
+            .query(|reads| reads.mobile(caller.user.company, id))?;
+        found.ok_or(AdminError::NotFound)
+    }
+
+    /// Adds an address to a user; unless it counts as proven, a key is mailed to it.
+    ///
+    /// # Errors
+    /// See [`AdminError`]; an unknown user is [`AdminError::NotFound`].
+    pub fn add_user_email(
+        &self,
+        caller: &Authenticated,
+        request: &AddUserAddress,
+    ) -> Result<(User, Email), AdminError> {
+        let user = self.read_user(caller, request.user)?;
+        let now = self.now();
+        let address = EmailAddress::parse(&request.address)
+            .ok_or_else(|| Invalids::one(Field::Email, Problem::Malformed))?;
+        if !request.verified {
+            self.debit_message(&user, address.canonical())?;
+        }
+        self.change_address(&user, now, |tx| {
+            let verified = request.verified.then_some(now);
+            let Inserted::New(id) = tx.insert_email(
+                user.company,
+                user.id,
+                &address,
+                request.primary,
+                verified,
+                now,
+            )?
+            else {
+                return Err(Invalids::one(Field::Email, Problem::Taken).into());
+            };
+            let (owner, added) = tx.email(user.company, id)?.ok_or_else(vanished)?;
+            if !request.verified {
+                email::send_key(self, tx, &owner, &added, now)?;
+            }
+            if request.primary {
+                self.tell_old_address(tx, &user, now)?;
+            }
+            Ok((owner, added))
+        })
+    }
+
+    /// Adds a number to a user; unless it counts as proven, a code is sent to it.
+    ///
+    /// # Errors
+    /// See [`AdminError`]; an unknown user is [`AdminError::NotFound`].
+    pub fn add_user_mobile(
+        &self,
+        caller: &Authenticated,
+        request: &AddUserAddress,
+    ) -> Result<(User, Mobile), AdminError> {
+        let user = self.read_user(caller, request.user)?;
+        let now = self.now();
+        let number = MobileNumber::parse(&request.address)
+            .ok_or_else(|| Invalids::one(Field::Mobile, Problem::Malformed))?;
+        if !request.verified {
+            self.debit_message(&user, number.as_str())?;
+        }
+        self.change_address(&user, now, |tx| {
+            let primary = request.primary || user.mobiles.is_empty();
+            let verified = request.verified.then_some(now);
+            let Inserted::New(id) =
+                tx.insert_mobile(user.company, user.id, &number, primary, verified, now)?
+            else {
+                return Err(Invalids::one(Field::Mobile, Problem::Taken).into());
+            };
+            let (user, added) = tx.mobile(user.company, id)?.ok_or_else(vanished)?;
+            if !request.verified {
+                mobile::send_code(self, tx, &user, &added, now)?;
+            }
+            Ok((user, added))
+        })
+    }
+
+    /// Changes an address of a user.
+    ///
+    /// # Errors
+    /// See [`AdminError`].
+    pub fn update_user_email(
+        &self,
+        caller: &Authenticated,
+        id: EmailId,
+        changes: ChangeUserAddress,
+    ) -> Result<(User, Email), AdminError> {
+        let (user, known) = self.read_user_email(caller, id)?;
+        refuse_without_primary(changes, known.primary)?;
+        let now = self.now();
+        self.change_address(&user, now, |tx| {
+            if let Some(verified) = changes.verified {
+                let verified = verified.then(|| known.verified.unwrap_or(now));
+                tx.set_email_verified(user.company, user.id, id, verified)?;
+            }
+            if changes.primary == Some(true) && !known.primary {
+                self.tell_old_address(tx, &user, now)?;
+                tx.set_primary_email(user.company, user.id, id, now)?;
+            }
+            tx.email(user.company, id)?.ok_or(AdminError::NotFound)
+        })
+    }
+
+    /// Changes a number of a user.
+    ///
+    /// # Errors
+    /// See [`AdminError`].
+    pub fn update_user_mobile(
+        &self,
+        caller: &Authenticated,
+        id: MobileId,
+        changes: ChangeUserAddress,
+    ) -> Result<(User, Mobile), AdminError> {
+        let (user, known) = self.read_user_mobile(caller, id)?;
+        refuse_without_primary(changes, known.primary)?;
+        let now = self.now();
+        self.change_address(&user, now, |tx| {
+            if let Some(verified) = changes.verified {
+                let verified = verified.then(|| known.verified.unwrap_or(now));
+                tx.set_mobile_verified(user.company, user.id, id, verified)?;
+            }
+            if changes.primary == Some(true) {
+                tx.set_primary_mobile(user.company, user.id, id, now)?;
+            }
+            tx.mobile(user.company, id)?.ok_or(AdminError::NotFound)
+        })
+    }
+
+    fn change_address<T>(
+        &self,
+        user: &User,
+        now: Time,
+        change: impl FnOnce(&mut dyn Tx) -> Result<T, AdminError>,
+    ) -> Result<T, AdminError> {
+        let changed = self.storage().transaction(|tx| {
+            let changed = change(tx)?;
+            tx.record_change(Change::User(user.id), now)?;
+            Ok::<_, AdminError>(changed)
+        })?;
+        self.forget(Change::User(user.id));
+        self.wake_dispatcher();
+        Ok(changed)
+    }
+}
+
+fn nothing<T>() -> Paged<T> {
+    Paged {
+        total: 0,
+        rows: vec![],
+    }
+}
+
+/// Another one has to be made primary instead.
+fn refuse_without_primary(changes: ChangeUserAddress, primary: bool) -> Result<(), Invalids> {
+    if primary && changes.primary == Some(false) {
+        Err(Invalids::one(Field::Primary, Problem::LastOne))
+    } else {
+        Ok(())
+    }
+}
