@@ -64,6 +64,31 @@ macro_rules! mobile {
     };
 }
 
+macro_rules! with_user {
+    ($further:literal) => {
+        concat!(
+            r#"{"user": {"identifier": "00000000-0000-0000-0000-000000000000", "first_name": "Joe",
+                "last_name": "Soap", "email": "joe@rehive.com", "username": "", "mobile_number": "+00000000000",
+                "profile": null, "id": "00000000-0000-0000-0000-000000000000"},
+                "id": 1, "primary": true, "verified": true, "#,
+            $further,
+            "}"
+        )
+    };
+}
+
+macro_rules! user_email {
+    () => {
+        with_user!(r#""email": "joe@rehive.com""#)
+    };
+}
+
+macro_rules! user_mobile {
+    () => {
+        with_user!(r#""number": "+00000000000""#)
+    };
+}
+
 macro_rules! switch {
     () => {
         r#"{"id": 1, "switch_type": "Allow transactions", "enabled": true, "created": 1497348308625,
@@ -173,3 +198,14 @@ pub(super) const SWITCHES: &[Example] = &[
 ];
 pub(super) const SWITCH: &[Example] = &[data!(200, "The switch.", switch!()), FORBIDDEN, GONE];
 pub(super) const SWITCH_MADE: &[Example] = &[data!(201, "Made.", switch!()), FORBIDDEN];
+pub(super) const ADMIN_EMAILS: &[Example] =
+    &[data!(200, "One page.", page!(user_email!())), FORBIDDEN];
+pub(super) const ADMIN_EMAIL: &[Example] =
+    &[data!(200, "As it is.", user_email!()), FORBIDDEN, GONE];
+pub(super) const ADMIN_EMAIL_ADDED: &[Example] = &[data!(201, "Added.", user_email!()), FORBIDDEN];
+pub(super) const ADMIN_MOBILES: &[Example] =
+    &[data!(200, "One page.", page!(user_mobile!())), FORBIDDEN];
+pub(super) const ADMIN_MOBILE: &[Example] =
+    &[data!(200, "As it is.", user_mobile!()), FORBIDDEN, GONE];
+pub(super) const ADMIN_MOBILE_ADDED: &[Example] =
+    &[data!(201, "Added.", user_mobile!()), FORBIDDEN];

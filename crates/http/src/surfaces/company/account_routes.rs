@@ -8,8 +8,8 @@ use super::{
     account::{company, emails, mobiles, user},
     account_examples as examples,
     admin::{
-        self, group_permissions, groups, memberships, only_administrators, overview, switches,
-        users,
+        self, addresses, group_permissions, groups, memberships, only_administrators, overview,
+        switches, users,
     },
     paging,
 };
@@ -99,6 +99,50 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
         .examples(examples::OVERVIEW)
         .authenticated(handler!(overview::read, caller))
         .only(only_administrators),
+    get("admin/users/emails", "Email addresses of users")
+        .query(addresses::QUERY)
+        .examples(examples::ADMIN_EMAILS)
+        .authenticated(handler!(admin::emails::list, caller))
+        .only(only_administrators),
+    post("admin/users/emails", "Adds an email address to a user")
+        .fields(admin::emails::ADD)
+        .examples(examples::ADMIN_EMAIL_ADDED)
+        .authenticated(handler!(admin::emails::add, caller))
+        .only(only_administrators),
+    get("admin/users/emails/{id}", "One email address of a user")
+        .examples(examples::ADMIN_EMAIL)
+        .authenticated(handler!(admin::emails::read, caller))
+        .only(only_administrators),
+    patch(
+        "admin/users/emails/{id}",
+        "Changes an email address of a user",
+    )
+    .fields(addresses::CHANGE)
+    .examples(examples::ADMIN_EMAIL)
+    .authenticated(handler!(admin::emails::update, caller))
+    .only(only_administrators),
+    get("admin/users/mobiles", "Mobile numbers of users")
+        .query(addresses::QUERY)
+        .examples(examples::ADMIN_MOBILES)
+        .authenticated(handler!(admin::mobiles::list, caller))
+        .only(only_administrators),
+    post("admin/users/mobiles", "Adds a mobile number to a user")
+        .fields(admin::mobiles::ADD)
+        .examples(examples::ADMIN_MOBILE_ADDED)
+        .authenticated(handler!(admin::mobiles::add, caller))
+        .only(only_administrators),
+    get("admin/users/mobiles/{id}", "One mobile number of a user")
+        .examples(examples::ADMIN_MOBILE)
+        .authenticated(handler!(admin::mobiles::read, caller))
+        .only(only_administrators),
+    patch(
+        "admin/users/mobiles/{id}",
+        "Changes a mobile number of a user",
+    )
+    .fields(addresses::CHANGE)
+    .examples(examples::ADMIN_MOBILE)
+    .authenticated(handler!(admin::mobiles::update, caller))
+    .only(only_administrators),
     get("admin/users/{identifier}", "One user")
         .examples(examples::ADMIN_USER)
         .authenticated(handler!(users::read, caller))

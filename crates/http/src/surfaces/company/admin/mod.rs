@@ -1,9 +1,12 @@
 //! What a company's administrators do.
 
+pub mod addresses;
 pub mod company;
+pub mod emails;
 pub mod group_permissions;
 pub mod groups;
 pub mod memberships;
+pub mod mobiles;
 pub mod overview;
 pub mod switches;
 mod user_filter;
