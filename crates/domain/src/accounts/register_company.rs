@@ -5,9 +5,12 @@ use super::{NewAccount, Register, RegisterError, send_proofs};
 use crate::model::{ADMIN_GROUP, CompanyIdentifier, NewCompany};
 use crate::ports::Inserted;
 use crate::sessions::{SignedIn, Start, start};
-use crate::validation::{Check, Field, Problem};
+use crate::validation::{Check, Field, Invalids, Problem};
 use crate::{Auth, Fault};
 use std::sync::Arc;
+
+/// Longest name of a company, in characters.
+const MAX_NAME_CHARS: usize = 100;
 
 /// A registration of a company; `owner.company` is the identifier wanted.
 #[derive(Clone, Debug)]
@@ -27,12 +30,8 @@ impl Auth {
         let now = self.now();
         let owner = &request.owner;
         self.debit_registration(&owner.client)?;
-        let (identifier, account) = self.check_company(owner)?;
+        let (identifier, name, account) = self.check_company(request)?;
         let hash = self.hasher().hash(&owner.password)?;
-        let name = request
-            .name
-            .clone()
-            .unwrap_or_else(|| identifier.as_str().to_owned());
         let company = NewCompany {
             identifier: identifier.as_str().to_owned(),
             name,
@@ -69,9 +68,14 @@ impl Auth {
 
     fn check_company(
         &self,
-        owner: &Register,
-    ) -> Result<(CompanyIdentifier, NewAccount), RegisterError> {
+        request: &RegisterCompany,
+    ) -> Result<(CompanyIdentifier, String, NewAccount), RegisterError> {
+        let owner = &request.owner;
         let mut check = Check::default();
+        let name = request
+            .name
+            .as_ref()
+            .map(|name| check.required_text(Field::Name, name, MAX_NAME_CHARS));
         let account = NewAccount::check(&given(owner), &mut check);
         let identifier = check.required(
             Field::Company,
@@ -96,8 +100,8 @@ impl Auth {
             check.add(Field::Terms, Problem::NotAccepted);
         }
         check.finish()?;
-        let identifier = identifier
-            .ok_or_else(|| crate::validation::Invalids::one(Field::Company, Problem::Blank))?;
-        Ok((identifier, account))
+        let identifier = identifier.ok_or_else(|| Invalids::one(Field::Company, Problem::Blank))?;
+        let name = name.unwrap_or_else(|| identifier.as_str().to_owned());
+        Ok((identifier, name, account))
     }
 }
