@@ -24,15 +24,19 @@ impl Auth {
                 self.cache().heard(position, begun);
                 return Ok(());
             };
-            let entries = self
-                .storage()
-                .query(|reads| reads.feed_after(position, BATCH))?;
+            let (head, entries) = self.storage().query(|reads| {
+                let head = reads.feed_position()?;
+                let entries = match head > position {
+                    true => reads.feed_after(position, BATCH)?,
+                    false => vec![],
+                };
+                Ok((head, entries))
+            })?;
             // The sweeper removes old entries: whoever missed some forgets everything.
-            if entries
-                .first()
-                .is_some_and(|first| first.position != position + 1)
-            {
+            let next = entries.first().map(|first| first.position);
+            if head != position && next != Some(position + 1) {
                 self.cache().clear();
+                self.reload_signing_keys();
             }
             for entry in &entries {
                 if entry.change == Change::SigningKeys {
@@ -40,7 +44,7 @@ impl Auth {
                 }
                 self.forget(entry.change);
             }
-            let last = entries.last().map_or(position, |entry| entry.position);
+            let last = entries.last().map_or(head, |entry| entry.position);
             self.cache().heard(last, begun);
             if entries.len() < BATCH as usize {
                 return Ok(());
