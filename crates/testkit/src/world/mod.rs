@@ -95,6 +95,12 @@ impl World {
         self.counting = node.counting;
     }
 
+    /// The same with another policy, cost or algorithm from then on.
+    pub fn reopen_with(&mut self, change: impl FnOnce(Builder) -> Builder) {
+        self.recipe = change(self.recipe.clone());
+        self.reopen();
+    }
+
     /// Another process on the same database, with the same clock.
     pub fn second_node(&self) -> Node {
         Node::start(&self.recipe, &self.database.url())
