@@ -22,19 +22,31 @@ pub(super) fn of(outgoing: &Outgoing, language: &str) -> Value {
         Content::VerifyEmail { link, key, minutes } => {
             values.insert("link", Value::from(link.expose()));
             values.insert("key", Value::from(key.expose()));
-            values.insert("minutes", Value::from(*minutes));
+            insert_lifetime(&mut values, *minutes);
         }
         Content::ResetPassword { link, minutes } => {
             values.insert("link", Value::from(link.expose()));
-            values.insert("minutes", Value::from(*minutes));
+            insert_lifetime(&mut values, *minutes);
         }
         Content::Code { code, minutes } => {
             values.insert("code", Value::from(code.expose()));
-            values.insert("minutes", Value::from(*minutes));
+            insert_lifetime(&mut values, *minutes);
         }
         Content::PasswordChanged | Content::AlreadyRegistered | Content::EmailChanged => {}
     }
     Value::from(values)
+}
+
+/// A lifetime as people say it: `count` of the largest `unit` (`minute`, `hour`, `day`) that it is
+/// whole numbers of.
+fn insert_lifetime(values: &mut BTreeMap<&'static str, Value>, minutes: i64) {
+    let units = [("day", 24 * 60), ("hour", 60)];
+    let whole = units
+        .into_iter()
+        .find(|(_, size)| minutes >= *size && minutes % size == 0);
+    let (unit, size) = whole.unwrap_or(("minute", 1));
+    values.insert("count", Value::from(minutes / size));
+    values.insert("unit", Value::from(unit));
 }
 
 /// A message of that purpose to try a template with.
@@ -76,4 +88,25 @@ pub(super) fn sample(purpose: &'static str) -> Option<Outgoing> {
         created: Time::UNIX_EPOCH,
         attempts: 1,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::insert_lifetime;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn lifetimes_are_said_as_people_say_them() {
+        for (minutes, said) in [
+            (1, "1 minute"),
+            (10, "10 minute"),
+            (60, "1 hour"),
+            (90, "90 minute"),
+            (4320, "3 day"),
+        ] {
+            let mut values = BTreeMap::new();
+            insert_lifetime(&mut values, minutes);
+            assert_eq!(format!("{} {}", values["count"], values["unit"]), said);
+        }
+    }
 }
