@@ -1,6 +1,6 @@
 //! Databases that are not as they should be.
 
-use crate::support::{Backend, Home, json_lines, text};
+use crate::support::{Backend, Home, eventually, json_lines, text};
 use rstest::rstest;
 
 #[rstest]
@@ -82,4 +82,24 @@ fn a_folder_that_cannot_be_written_to_is_named() {
         "{line}"
     );
     assert!(line.starts_with("database.url = "), "{line}");
+}
+
+#[test]
+fn a_database_that_goes_away_makes_it_unready_and_is_told_once() {
+    let mut home = Home::new(Backend::Postgres);
+    let server = home.start();
+    assert_eq!(server.get("/health/ready", None).status, 200);
+    home.lose_database();
+    eventually(|| server.get("/health/ready", None).status == 503);
+    server.wait_for(|line| line.contains("change feed fails").then_some(()));
+    let ready = server.get("/health/ready", None);
+    assert_eq!(
+        ready.json["checks"]["database"], "does not answer",
+        "{ready:?}"
+    );
+    assert_eq!(server.get("/health/live", None).status, 200);
+    server.signal("-TERM");
+    let (status, _, log) = server.ended();
+    assert_eq!(status, Some(0), "{log}");
+    assert_eq!(log.matches("change feed fails").count(), 1, "{log}");
 }

@@ -54,6 +54,11 @@ impl Home {
         Server::start(self.place.command(&["serve"], &self.variables()))
     }
 
+    /// Drops the Postgres database under whoever uses it.
+    pub fn lose_database(&mut self) {
+        self.database = None;
+    }
+
     /// Runs a command to its end.
     pub fn run(&self, arguments: &[&str]) -> Output {
         self.place.run(arguments, &self.variables())
