@@ -80,12 +80,7 @@ impl Auth {
                 None => Ok(None),
             })?
             .ok_or_else(invalid)?;
-        let SessionKind::Jwt {
-            refresh_until,
-            jti: current,
-            ..
-        } = &session.kind
-        else {
+        let SessionKind::Jwt { refresh_until, .. } = &session.kind else {
             return Err(invalid());
         };
         if !user.is_active() || session.expires.is_some_and(|expires| now >= expires) {
@@ -94,9 +89,9 @@ impl Auth {
         if now > *refresh_until {
             return Err(RefreshError::WindowOver);
         }
-        let jti = new_jti(self.entropy());
+        let mut jti = new_jti(self.entropy());
         if self.policy().tokens.jwt_rotate {
-            self.rotate(&session, current, &claims, &jti, now)?;
+            jti = self.rotate(&session, &claims, jti, now)?;
         }
         let user = Arc::new(user);
         let (token, expires) = issue(self, &session, &user, &jti, now)?;
@@ -107,61 +102,54 @@ impl Auth {
         })
     }
 
-    /// Makes `jti` the newest of the session. A token that was replaced within the grace time is
-    /// taken for a retry whose answer was lost: the unused successor is replaced in turn.
+    /// Makes `jti` the newest of the session and returns it.
+    ///
+    /// A token that was replaced within the grace time is taken for a retry whose answer was lost.
+    /// It is given the newest `jti` as it stands, so that one chain lives on however often the retry
+    /// is repeated.
     fn rotate(
         &self,
         session: &Session,
-        current: &str,
         claims: &Claims,
-        jti: &str,
+        jti: String,
         now: Time,
-    ) -> Result<(), RefreshError> {
-        let replaced = self.storage().transaction(|tx| -> StorageResult<bool> {
-            let mut expected = claims.jti.clone();
-            if claims.jti != current && self.is_retry(session, claims, now) {
-                expected = current.to_owned();
-            }
-            let rotation = tx.rotate_session(session.id, &expected, jti, now)?;
-            let rotated = match rotation {
-                Rotation::Rotated => true,
-                Rotation::Gone => false,
-                Rotation::Superseded(newer) if self.is_retry(&newer, claims, now) => {
-                    let SessionKind::Jwt { jti: newest, .. } = &newer.kind else {
-                        return Ok(false);
+    ) -> Result<String, RefreshError> {
+        let newest = self
+            .storage()
+            .transaction(|tx| -> StorageResult<Option<String>> {
+                let newest =
+                    match tx.rotate_session(session.id, presented(session, claims), &jti, now)? {
+                        Rotation::Rotated => Some(jti),
+                        Rotation::Gone => None,
+                        Rotation::Superseded(newer) => match self.successor(*newer, claims, now) {
+                            Some(newest) => return Ok(Some(newest)),
+                            None => {
+                                tx.delete_session(session.company, session.user, session.id)?;
+                                None
+                            }
+                        },
                     };
-                    matches!(
-                        tx.rotate_session(session.id, newest, jti, now)?,
-                        Rotation::Rotated
-                    )
-                }
-                Rotation::Superseded(_) => {
-                    tx.delete_session(session.company, session.user, session.id)?;
-                    false
-                }
-            };
-            tx.record_change(Change::User(session.user), now)?;
-            Ok(rotated)
-        })?;
+                tx.record_change(Change::User(session.user), now)?;
+                Ok(newest)
+            })?;
         self.forget(Change::User(session.user));
-        if replaced {
-            Ok(())
-        } else {
-            Err(RefreshError::Jwt(JwtError::Invalid))
-        }
+        newest.ok_or(RefreshError::Jwt(JwtError::Invalid))
     }
 
-    fn is_retry(&self, session: &Session, claims: &Claims, now: Time) -> bool {
-        match &session.kind {
+    /// The newest `jti`, if `claims`' token is the one before it and the grace time runs.
+    fn successor(&self, session: Session, claims: &Claims, now: Time) -> Option<String> {
+        match session.kind {
             SessionKind::Jwt {
+                jti,
                 previous_jti,
                 rotated: Some(rotated),
                 ..
             } => {
-                previous_jti.as_ref() == Some(&claims.jti)
-                    && now < *rotated + self.policy().tokens.jwt_grace
+                let is_retry = previous_jti.as_ref() == Some(&claims.jti)
+                    && now < rotated + self.policy().tokens.jwt_grace;
+                is_retry.then_some(jti)
             }
-            SessionKind::Jwt { .. } | SessionKind::Opaque { .. } => false,
+            SessionKind::Jwt { .. } | SessionKind::Opaque { .. } => None,
         }
     }
 
@@ -173,5 +161,16 @@ impl Auth {
         now: Time,
     ) -> StorageResult<()> {
         end_sessions(tx, user.company, user.id, SessionsToEnd::All, now)
+    }
+}
+
+/// The `jti` that the presented token counts as. Before the first rotation every token of the
+/// session counts as its first: none is written down while rotation is off.
+fn presented<'a>(session: &'a Session, claims: &'a Claims) -> &'a str {
+    match &session.kind {
+        SessionKind::Jwt {
+            rotated: None, jti, ..
+        } => jti,
+        SessionKind::Jwt { .. } | SessionKind::Opaque { .. } => &claims.jti,
     }
 }
