@@ -12,6 +12,11 @@
 //!   stands in `migrations/` at the top of the workspace.
 //! - `conformance/` (feature `conformance`): what every implementation of the port must do.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "queries/ is compiled once for each database"
+)]
+
 mod error;
 mod migrations;
 mod open;

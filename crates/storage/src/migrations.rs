@@ -39,9 +39,11 @@ impl SchemaState {
     ) -> Result<Self, Box<dyn Error + Send + Sync>> {
         let known: Vec<Box<dyn Migration<DB>>> = source.migrations()?;
         let version = |migration: &dyn Migration<DB>| migration.name().version().to_string();
-        if let Some(unknown) =
-            applied.iter().find(|applied| known.iter().all(|known| version(known.as_ref()) != **applied))
-        {
+        if let Some(unknown) = applied.iter().find(|applied| {
+            known
+                .iter()
+                .all(|known| version(known.as_ref()) != **applied)
+        }) {
             return Ok(Self::Ahead(unknown.clone()));
         }
         let missing: Vec<_> = known
@@ -49,7 +51,11 @@ impl SchemaState {
             .filter(|known| !applied.contains(&version(known.as_ref())))
             .map(|known| known.name().to_string())
             .collect();
-        Ok(if missing.is_empty() { Self::Current } else { Self::Behind(missing) })
+        Ok(if missing.is_empty() {
+            Self::Current
+        } else {
+            Self::Behind(missing)
+        })
     }
 }
 
@@ -62,9 +68,13 @@ pub(crate) fn run<DB: Backend>(
 }
 
 /// What the database says it has run, of an answer that may be "there is no such table".
-pub(crate) fn applied(answer: diesel::QueryResult<Vec<String>>) -> diesel::QueryResult<Vec<String>> {
+pub(crate) fn applied(
+    answer: diesel::QueryResult<Vec<String>>,
+) -> diesel::QueryResult<Vec<String>> {
     match answer {
-        Err(diesel::result::Error::DatabaseError(_, what)) if what.message().contains("__diesel_schema_migrations") => {
+        Err(diesel::result::Error::DatabaseError(_, what))
+            if what.message().contains("__diesel_schema_migrations") =>
+        {
             Ok(Vec::new())
         }
         answer => answer,

@@ -12,7 +12,9 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The URL cannot be read.
-    #[error("the database URL {0}; use sqlite://data/latchkey.db or postgres://user:password@host:5432/name")]
+    #[error(
+        "the database URL {0}; use sqlite://data/latchkey.db or postgres://user:password@host:5432/name"
+    )]
     Url(&'static str),
     /// The SQLite file, or its folder, cannot be made or opened.
     #[error("{} cannot be opened: {source}", path.display())]
@@ -29,7 +31,9 @@ pub enum OpenError {
     #[error("the database lacks {} migration(s), the first is {}; run `latchkey migrate`", .0.len(), .0.first().map_or("unknown", String::as_str))]
     Behind(Vec<String>),
     /// A newer version of Latchkey migrated this database.
-    #[error("a newer Latchkey has migrated this database (to {0}, unknown here); start that version or a later one")]
+    #[error(
+        "a newer Latchkey has migrated this database (to {0}, unknown here); start that version or a later one"
+    )]
     Ahead(String),
     /// A migration or a statement failed.
     #[error("the database could not be prepared: {0}")]

@@ -15,6 +15,8 @@ pub struct Settings {
 impl fmt::Debug for Settings {
     /// Leaves out the URL: it may hold a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Settings").field("pool_size", &self.pool_size).finish_non_exhaustive()
+        f.debug_struct("Settings")
+            .field("pool_size", &self.pool_size)
+            .finish_non_exhaustive()
     }
 }

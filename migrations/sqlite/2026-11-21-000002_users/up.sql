@@ -37,6 +37,7 @@ CREATE TABLE emails (
     FOREIGN KEY (company_id, user_id) REFERENCES users (company_id, id) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX emails_user ON emails (user_id, company_id);
+CREATE INDEX emails_company ON emails (company_id, id);
 CREATE UNIQUE INDEX emails_one_primary ON emails (user_id) WHERE is_primary;
 
 CREATE TABLE mobiles (
@@ -51,6 +52,7 @@ CREATE TABLE mobiles (
     FOREIGN KEY (company_id, user_id) REFERENCES users (company_id, id) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX mobiles_user ON mobiles (user_id, company_id);
+CREATE INDEX mobiles_company ON mobiles (company_id, id);
 CREATE UNIQUE INDEX mobiles_one_primary ON mobiles (user_id) WHERE is_primary;
 
 CREATE TABLE group_members (

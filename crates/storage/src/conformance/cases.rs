@@ -52,7 +52,8 @@ cases! {
         the_owner_of_an_address_is_found_in_one_company
         addresses_belong_to_one_user_of_one_company
         of_many_new_primary_addresses_one_is_primary
-        of_many_users_one_gets_an_address;
+        of_many_users_one_gets_an_address
+        addresses_are_listed_beside_their_users;
     feed:
         changes_come_back_in_their_order
         a_rolled_back_change_leaves_no_gap
@@ -81,7 +82,8 @@ cases! {
         the_owner_of_a_number_is_found_in_one_company
         numbers_belong_to_one_user_of_one_company
         of_many_new_primary_numbers_one_is_primary
-        of_many_users_one_gets_a_number;
+        of_many_users_one_gets_a_number
+        numbers_are_listed_beside_their_users;
     outbox:
         a_message_comes_out_as_it_went_in
         the_oldest_due_messages_are_claimed

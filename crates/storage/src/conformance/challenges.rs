@@ -28,7 +28,9 @@ fn owner(challenge: &Challenge) -> (CompanyId, UserId) {
 
 fn attempt(storage: &dyn Storage, of: &Challenge, seconds: i64) -> Attempt {
     let (company, user) = owner(of);
-    write(storage, |tx| tx.take_attempt(company, user, &of.purpose, at(seconds)))
+    write(storage, |tx| {
+        tx.take_attempt(company, user, &of.purpose, at(seconds))
+    })
 }
 
 /// Every purpose comes back as stored, with and without a user.
@@ -46,7 +48,10 @@ pub fn a_challenge_comes_back_as_stored(storage: &dyn Storage) {
         insert(storage, &challenge);
         assert_eq!(stored(storage, challenge.id), Some(challenge));
     }
-    let nobodys = Challenge { user: None, ..challenge(company, user, Purpose::RegisterPhone) };
+    let nobodys = Challenge {
+        user: None,
+        ..challenge(company, user, Purpose::RegisterPhone)
+    };
     insert(storage, &nobodys);
     assert_eq!(stored(storage, nobodys.id), Some(nobodys));
     assert_eq!(stored(storage, ChallengeId(uuid())), None);
@@ -86,7 +91,11 @@ pub fn without_a_user_the_destination_counts(storage: &dyn Storage) {
         insert(storage, &challenge);
         challenge.id
     };
-    let (first, other, foreign) = (to(ours, "+2784000001"), to(ours, "+2784000002"), to(theirs, "+2784000001"));
+    let (first, other, foreign) = (
+        to(ours, "+2784000001"),
+        to(ours, "+2784000002"),
+        to(theirs, "+2784000001"),
+    );
     let again = to(ours, "+2784000001");
     assert!(stored(storage, first).is_none());
     for id in [other, foreign, again] {
@@ -102,7 +111,9 @@ pub fn a_used_challenge_is_not_replaced(storage: &dyn Storage) {
     let new = challenge(company, user, Purpose::SignIn);
     insert(storage, &new);
     assert_eq!(stored(storage, old.id).unwrap().consumed, Some(at(1)));
-    let Attempt::Taken(taken) = attempt(storage, &new, 2) else { panic!("not the newest") };
+    let Attempt::Taken(taken) = attempt(storage, &new, 2) else {
+        panic!("not the newest")
+    };
     assert_eq!((taken.id, taken.attempts), (new.id, 1));
 }
 
@@ -110,11 +121,17 @@ pub fn a_used_challenge_is_not_replaced(storage: &dyn Storage) {
 pub fn answers_are_counted_up_to_the_limit(storage: &dyn Storage) {
     let challenge = given(storage, Purpose::SignIn);
     for attempts in 1..=3 {
-        let expected = Challenge { attempts, ..challenge.clone() };
+        let expected = Challenge {
+            attempts,
+            ..challenge.clone()
+        };
         assert_eq!(attempt(storage, &challenge, 1), Attempt::Taken(expected));
     }
     assert_eq!(attempt(storage, &challenge, 1), Attempt::Exhausted);
-    assert_eq!(write(storage, |tx| tx.take_attempt_at(challenge.id, at(1))), Attempt::Exhausted);
+    assert_eq!(
+        write(storage, |tx| tx.take_attempt_at(challenge.id, at(1))),
+        Attempt::Exhausted
+    );
     assert_eq!(stored(storage, challenge.id).unwrap().attempts, 3);
 }
 
@@ -126,13 +143,19 @@ pub fn answers_are_counted_by_id_as_well(storage: &dyn Storage) {
     assert_eq!(take(600), Attempt::Expired);
     assert!(write(storage, |tx| tx.consume_challenge(challenge.id, at(1))));
     assert_eq!(take(1), Attempt::Consumed);
-    assert_eq!(write(storage, |tx| tx.take_attempt_at(ChallengeId(uuid()), at(1))), Attempt::Absent);
+    assert_eq!(
+        write(storage, |tx| tx.take_attempt_at(ChallengeId(uuid()), at(1))),
+        Attempt::Absent
+    );
 }
 
 /// Why an answer is not counted.
 pub fn an_answer_that_is_not_counted_says_why(storage: &dyn Storage) {
     let challenge = given(storage, Purpose::VerifyEmail(EmailId(1)));
-    let other = Challenge { purpose: Purpose::VerifyEmail(EmailId(2)), ..challenge.clone() };
+    let other = Challenge {
+        purpose: Purpose::VerifyEmail(EmailId(2)),
+        ..challenge.clone()
+    };
     assert_eq!(attempt(storage, &other, 1), Attempt::Absent);
     assert_eq!(attempt(storage, &challenge, 600), Attempt::Expired);
     assert!(write(storage, |tx| tx.consume_challenge(challenge.id, at(1))));
@@ -150,19 +173,33 @@ pub fn of_many_answers_at_once_only_so_many_count(storage: &dyn Storage) {
             write(storage, |tx| tx.take_attempt_at(challenge.id, at(1)))
         }
     });
-    let taken = outcomes.iter().filter(|outcome| matches!(outcome, Attempt::Taken(_))).count();
+    let taken = outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome, Attempt::Taken(_)))
+        .count();
     assert_eq!(taken, 3);
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Attempt::Exhausted).count(), 61);
+    assert_eq!(
+        outcomes
+            .iter()
+            .filter(|outcome| **outcome == Attempt::Exhausted)
+            .count(),
+        61
+    );
 }
 
 /// It is spent once, and only in time.
 pub fn a_challenge_is_spent_once_and_in_time(storage: &dyn Storage) {
     let challenge = given(storage, Purpose::SignIn);
-    let consume = |seconds| write(storage, |tx| tx.consume_challenge(challenge.id, at(seconds)));
+    let consume = |seconds| {
+        write(storage, |tx| {
+            tx.consume_challenge(challenge.id, at(seconds))
+        })
+    };
     assert!(!consume(600));
     assert!(consume(599));
     assert!(!consume(1));
-    assert!(!write(storage, |tx| tx.consume_challenge(ChallengeId(uuid()), at(1))));
+    assert!(!write(storage, |tx| tx
+        .consume_challenge(ChallengeId(uuid()), at(1))));
 }
 
 /// Of many at once, one spends it.
@@ -173,7 +210,10 @@ pub fn of_many_one_spends_a_challenge(storage: &dyn Storage) {
             write(storage, |tx| tx.consume_challenge(challenge.id, at(1)))
         } else {
             let (kind, hash) = (challenge.purpose.name(), challenge.secret_hash);
-            write(storage, |tx| tx.consume_challenge_by_secret(kind, &hash, at(1))).is_some()
+            write(storage, |tx| {
+                tx.consume_challenge_by_secret(kind, &hash, at(1))
+            })
+            .is_some()
         }
     });
     assert_eq!(outcomes.iter().filter(|spent| **spent).count(), 1);
@@ -183,10 +223,15 @@ pub fn of_many_one_spends_a_challenge(storage: &dyn Storage) {
 pub fn a_good_challenge_is_found_by_its_secret(storage: &dyn Storage) {
     let challenge = given(storage, Purpose::VerifyEmail(EmailId(7)));
     let find = |kind: &str, hash: SecretHash, seconds| {
-        read(storage, |reads| reads.challenge_by_secret(kind, &hash, at(seconds)))
+        read(storage, |reads| {
+            reads.challenge_by_secret(kind, &hash, at(seconds))
+        })
     };
     let hash_of = challenge.secret_hash;
-    assert_eq!(find("verify_email", hash_of, 599).as_ref(), Some(&challenge));
+    assert_eq!(
+        find("verify_email", hash_of, 599).as_ref(),
+        Some(&challenge)
+    );
     assert_eq!(find("verify_email", hash_of, 600), None);
     assert_eq!(find("reset_password", hash_of, 1), None);
     assert_eq!(find("", hash_of, 1), None);
@@ -199,13 +244,18 @@ pub fn a_good_challenge_is_found_by_its_secret(storage: &dyn Storage) {
 pub fn a_challenge_is_spent_by_its_secret_once(storage: &dyn Storage) {
     let challenge = given(storage, Purpose::ResetPassword);
     let spend = |kind: &str, hash: SecretHash, seconds| {
-        write(storage, |tx| tx.consume_challenge_by_secret(kind, &hash, at(seconds)))
+        write(storage, |tx| {
+            tx.consume_challenge_by_secret(kind, &hash, at(seconds))
+        })
     };
     let hash_of = challenge.secret_hash;
     assert_eq!(spend("verify_email", hash_of, 1), None);
     assert_eq!(spend("reset_password", hash(0), 1), None);
     assert_eq!(spend("reset_password", hash_of, 600), None);
-    let expected = Challenge { consumed: Some(at(5)), ..challenge };
+    let expected = Challenge {
+        consumed: Some(at(5)),
+        ..challenge
+    };
     assert_eq!(spend("reset_password", hash_of, 5), Some(expected));
     assert_eq!(spend("reset_password", hash_of, 5), None);
 }
@@ -233,12 +283,25 @@ pub fn unspent_challenges_of_a_kind_are_removed(storage: &dyn Storage) {
         challenge(ours, ada, Purpose::ResetPassword),
         challenge(ours, bob, Purpose::VerifyEmail(EmailId(1))),
     ];
-    gone.iter().chain(&kept).for_each(|challenge| insert(storage, challenge));
-    write(storage, |tx| tx.delete_challenges(theirs, ada, "verify_email"));
+    gone.iter()
+        .chain(&kept)
+        .for_each(|challenge| insert(storage, challenge));
+    write(storage, |tx| {
+        tx.delete_challenges(theirs, ada, "verify_email")
+    });
     assert!(stored(storage, gone[0].id).is_some());
-    write(storage, |tx| tx.delete_challenges(ours, ada, "verify_email"));
-    assert!(gone.iter().all(|challenge| stored(storage, challenge.id).is_none()));
-    assert!(kept.iter().chain([&spent]).all(|challenge| stored(storage, challenge.id).is_some()));
+    write(storage, |tx| {
+        tx.delete_challenges(ours, ada, "verify_email")
+    });
+    assert!(
+        gone.iter()
+            .all(|challenge| stored(storage, challenge.id).is_none())
+    );
+    assert!(
+        kept.iter()
+            .chain([&spent])
+            .all(|challenge| stored(storage, challenge.id).is_some())
+    );
 }
 
 /// Many new ones at once: one stands.
@@ -250,13 +313,21 @@ pub fn of_many_new_challenges_one_stands(storage: &dyn Storage) {
         insert(storage, &challenge);
         challenge.id
     });
-    assert_eq!(ids.into_iter().filter(|id| stored(storage, *id).is_some()).count(), 1);
+    assert_eq!(
+        ids.into_iter()
+            .filter(|id| stored(storage, *id).is_some())
+            .count(),
+        1
+    );
 }
 
 /// A company answers its own challenges only.
 pub fn challenges_are_answered_in_one_company(storage: &dyn Storage) {
     let challenge = given(storage, Purpose::SignIn);
-    let foreign = Challenge { company: company(storage, "other"), ..challenge.clone() };
+    let foreign = Challenge {
+        company: company(storage, "other"),
+        ..challenge.clone()
+    };
     assert_eq!(attempt(storage, &foreign, 1), Attempt::Absent);
     assert_eq!(stored(storage, challenge.id).unwrap().attempts, 0);
 }

@@ -27,7 +27,9 @@ pub fn a_password_is_replaced_only_while_the_expected_one_stands(storage: &dyn S
     let id = user(storage, company);
     let hash = |text: &str| PasswordHash(text.to_owned());
     let set = |new: &str, expected: Option<&str>| {
-        write(storage, |tx| tx.set_password(company, id, &hash(new), expected.map(hash).as_ref(), at(5)))
+        write(storage, |tx| {
+            tx.set_password(company, id, &hash(new), expected.map(hash).as_ref(), at(5))
+        })
     };
     assert!(!set("a", Some("")));
     assert!(!set("a", Some("x")));
@@ -35,7 +37,12 @@ pub fn a_password_is_replaced_only_while_the_expected_one_stands(storage: &dyn S
     assert!(!set("c", Some("b")));
     assert!(set("b", Some("a")));
     assert!(!set("c", Some("a")));
-    assert_eq!(read(storage, |reads| reads.credential_of(company, id)).unwrap().password, Some(hash("b")));
+    assert_eq!(
+        read(storage, |reads| reads.credential_of(company, id))
+            .unwrap()
+            .password,
+        Some(hash("b"))
+    );
     let user = found(storage, company, id);
     assert_eq!((user.has_password, user.updated), (true, at(5)));
 }
@@ -47,7 +54,9 @@ pub fn of_many_that_replace_one_password_one_does(storage: &dyn Storage) {
     let expected = full_user().password;
     let outcomes = at_once(16, |number| {
         let hash = PasswordHash(format!("new {number}"));
-        write(storage, |tx| tx.set_password(company, id, &hash, expected.as_ref(), at(1)))
+        write(storage, |tx| {
+            tx.set_password(company, id, &hash, expected.as_ref(), at(1))
+        })
     });
     assert_eq!(outcomes.iter().filter(|changed| **changed).count(), 1);
 }

@@ -19,14 +19,28 @@ fn after(storage: &dyn Storage, position: i64, limit: i64) -> Vec<FeedEntry> {
 
 /// Every kind comes back, in order, from where one asks.
 pub fn changes_come_back_in_their_order(storage: &dyn Storage) {
-    let changes = [Change::User(UserId(3)), Change::Company(CompanyId(4)), Change::SigningKeys];
+    let changes = [
+        Change::User(UserId(3)),
+        Change::Company(CompanyId(4)),
+        Change::SigningKeys,
+    ];
     let start = read(storage, |reads| reads.feed_position());
     assert_eq!(start, 0);
     let entries: Vec<_> = changes
         .into_iter()
-        .map(|change| FeedEntry { position: record(storage, change), change, at: at(1) })
+        .map(|change| FeedEntry {
+            position: record(storage, change),
+            change,
+            at: at(1),
+        })
         .collect();
-    assert_eq!(entries.iter().map(|entry| entry.position).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(
+        entries
+            .iter()
+            .map(|entry| entry.position)
+            .collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
     assert_eq!(after(storage, 0, 9), entries);
     assert_eq!(after(storage, 1, 1), entries[1..2]);
     assert!(after(storage, 3, 9).is_empty());
@@ -35,7 +49,9 @@ pub fn changes_come_back_in_their_order(storage: &dyn Storage) {
 
 /// A change that was rolled back leaves no gap.
 pub fn a_rolled_back_change_leaves_no_gap(storage: &dyn Storage) {
-    storage.write(&mut |tx| tx.record_change(Change::SigningKeys, at(0)).map(|_| false)).unwrap();
+    storage
+        .write(&mut |tx| tx.record_change(Change::SigningKeys, at(0)).map(|_| false))
+        .unwrap();
     assert_eq!(record(storage, Change::SigningKeys), 1);
 }
 

@@ -4,9 +4,10 @@ use super::write;
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    Challenge, ChallengeId, CompanyId, Email, EmailAddress, LoginIdentifier, MessageId, MessageKind, Mobile, MobileNumber, NewCompany,
-    NewMessage, NewUser, PasswordHash, Profile, Purpose, SecretHash, Session, SessionId, SessionKind, Surface,
-    User, UserId, UserIdentifier, UserStatus, Username,
+    Challenge, ChallengeId, CompanyId, Email, EmailAddress, LoginIdentifier, MessageId,
+    MessageKind, Mobile, MobileNumber, NewCompany, NewMessage, NewUser, PasswordHash, Profile,
+    Purpose, SecretHash, Session, SessionId, SessionKind, Surface, User, UserId, UserIdentifier,
+    UserStatus, Username,
 };
 use latchkey_domain::ports::{Inserted, Storage};
 use serde_json::json;
@@ -139,7 +140,10 @@ pub(super) fn session(company: CompanyId, user: UserId) -> Session {
         company,
         user,
         surface: Surface::Company,
-        kind: SessionKind::Opaque { token_key: format!("{number:08}"), token_hash: SecretHash(hash) },
+        kind: SessionKind::Opaque {
+            token_key: format!("{number:08}"),
+            token_hash: SecretHash(hash),
+        },
         created: at(0),
         expires: Some(at(3600)),
         mfa_pending: false,
@@ -192,7 +196,9 @@ pub(super) fn message(company: CompanyId, created: Time) -> NewMessage {
         to: "a@example.org".to_owned(),
         to_name: "Ada".to_owned(),
         language: "en".to_owned(),
-        kind: MessageKind::VerifyEmail { challenge: ChallengeId(uuid()) },
+        kind: MessageKind::VerifyEmail {
+            challenge: ChallengeId(uuid()),
+        },
         created,
     }
 }

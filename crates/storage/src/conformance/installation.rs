@@ -7,16 +7,27 @@ use latchkey_domain::ports::Storage;
 pub fn the_first_value_stands(storage: &dyn Storage) {
     let value = || read(storage, |reads| reads.installation_value("key"));
     assert_eq!(value(), None);
-    assert_eq!(write(storage, |tx| tx.installation_value_or("key", "one")), "one");
-    assert_eq!(write(storage, |tx| tx.installation_value_or("key", "two")), "one");
+    assert_eq!(
+        write(storage, |tx| tx.installation_value_or("key", "one")),
+        "one"
+    );
+    assert_eq!(
+        write(storage, |tx| tx.installation_value_or("key", "two")),
+        "one"
+    );
     assert_eq!(value().as_deref(), Some("one"));
-    assert_eq!(write(storage, |tx| tx.installation_value_or("other", "two")), "two");
+    assert_eq!(
+        write(storage, |tx| tx.installation_value_or("other", "two")),
+        "two"
+    );
 }
 
 /// Of many first values at once, all get the same.
 pub fn of_many_first_values_all_get_the_same(storage: &dyn Storage) {
     let values = at_once(16, |number| {
-        write(storage, |tx| tx.installation_value_or("key", &number.to_string()))
+        write(storage, |tx| {
+            tx.installation_value_or("key", &number.to_string())
+        })
     });
     assert!(values.iter().all(|value| *value == values[0]));
 }

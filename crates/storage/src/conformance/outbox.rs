@@ -3,7 +3,7 @@
 use super::given::{at, company, message, user};
 use super::{at_once, read, write};
 use latchkey_domain::model::{
-    ChallengeId, MessageId, MessageKind, NewMessage, OutboxCounts, QueuedMessage,
+    ChallengeId, Channel, MessageId, MessageKind, NewMessage, OutboxCounts, QueuedMessage,
 };
 use latchkey_domain::ports::Storage;
 use std::collections::HashSet;
@@ -13,7 +13,18 @@ fn enqueue(storage: &dyn Storage, message: &NewMessage) {
 }
 
 fn claim(storage: &dyn Storage, seconds: i64, limit: i64) -> Vec<QueuedMessage> {
-    write(storage, |tx| tx.claim_messages(at(seconds), at(seconds + 60), limit))
+    claim_of(storage, Channel::Email, seconds, limit)
+}
+
+fn claim_of(
+    storage: &dyn Storage,
+    channel: Channel,
+    seconds: i64,
+    limit: i64,
+) -> Vec<QueuedMessage> {
+    write(storage, |tx| {
+        tx.claim_messages(channel, at(seconds), at(seconds + 60), limit)
+    })
 }
 
 fn ids(claimed: &[QueuedMessage]) -> Vec<MessageId> {
@@ -41,20 +52,37 @@ pub fn a_message_comes_out_as_it_went_in(storage: &dyn Storage) {
         MessageKind::EmailChanged,
     ] {
         let user = Some(user(storage, company));
-        let message = NewMessage { user, kind, ..message(company, at(0)) };
+        let message = NewMessage {
+            user,
+            kind,
+            ..message(company, at(0))
+        };
         enqueue(storage, &message);
-        assert_eq!(claim(storage, 0, 9), [QueuedMessage { message, attempts: 1 }]);
+        assert_eq!(
+            claim(storage, 0, 9),
+            [QueuedMessage {
+                message,
+                attempts: 1
+            }]
+        );
     }
 }
 
 /// The oldest first, no more than asked for, none before it is due.
 pub fn the_oldest_due_messages_are_claimed(storage: &dyn Storage) {
     let company = company(storage, "acme");
-    let messages: Vec<_> = [30, 10, 20].map(|seconds| message(company, at(seconds))).into();
-    messages.iter().for_each(|message| enqueue(storage, message));
+    let messages: Vec<_> = [30, 10, 20]
+        .map(|seconds| message(company, at(seconds)))
+        .into();
+    messages
+        .iter()
+        .for_each(|message| enqueue(storage, message));
     assert!(claim(storage, 9, 9).is_empty());
     assert!(claim(storage, 30, 0).is_empty());
-    assert_eq!(ids(&claim(storage, 25, 9)), [messages[1].id, messages[2].id]);
+    assert_eq!(
+        ids(&claim(storage, 25, 9)),
+        [messages[1].id, messages[2].id]
+    );
     assert_eq!(ids(&claim(storage, 30, 1)), [messages[0].id]);
 }
 
@@ -71,7 +99,12 @@ pub fn a_claim_ends_with_its_lease(storage: &dyn Storage) {
 pub fn a_claim_that_was_rolled_back_did_not_happen(storage: &dyn Storage) {
     let company = company(storage, "acme");
     enqueue(storage, &message(company, at(0)));
-    storage.write(&mut |tx| tx.claim_messages(at(0), at(60), 9).map(|_| false)).unwrap();
+    storage
+        .write(&mut |tx| {
+            tx.claim_messages(Channel::Email, at(0), at(60), 9)
+                .map(|_| false)
+        })
+        .unwrap();
     assert_eq!(claim(storage, 0, 9)[0].attempts, 1);
 }
 
@@ -100,7 +133,13 @@ pub fn a_message_given_back_is_due_when_said(storage: &dyn Storage) {
     write(storage, |tx| tx.mark_retry(message.id, at(300), "451"));
     assert!(claim(storage, 299, 9).is_empty());
     let again = claim(storage, 300, 9);
-    assert_eq!(again, [QueuedMessage { message, attempts: 2 }]);
+    assert_eq!(
+        again,
+        [QueuedMessage {
+            message,
+            attempts: 2
+        }]
+    );
 }
 
 /// Parked is counted, and not offered again.

@@ -22,7 +22,10 @@ fn token(session: &Session) -> SecretHash {
 fn several(storage: &dyn Storage, company: CompanyId, user: UserId, count: i64) -> Vec<SessionId> {
     (0..count)
         .map(|number| {
-            let session = Session { created: at(number), ..session(company, user) };
+            let session = Session {
+                created: at(number),
+                ..session(company, user)
+            };
             insert(storage, &session);
             session.id
         })
@@ -49,8 +52,17 @@ pub fn a_session_comes_back_as_stored(storage: &dyn Storage) {
         push_token: Some("p".to_owned()),
     };
     let sessions = [
-        Session { device: Some(device), mfa_pending: true, ..session(company, user) },
-        Session { device: Some(Device::default()), expires: None, client_address: None, ..session(company, user) },
+        Session {
+            device: Some(device),
+            mfa_pending: true,
+            ..session(company, user)
+        },
+        Session {
+            device: Some(Device::default()),
+            expires: None,
+            client_address: None,
+            ..session(company, user)
+        },
         jwt_session(company, user, "one"),
         Session {
             kind: SessionKind::Jwt {
@@ -64,9 +76,14 @@ pub fn a_session_comes_back_as_stored(storage: &dyn Storage) {
     ];
     for session in &sessions {
         insert(storage, session);
-        assert_eq!(read(storage, |reads| reads.session(session.id)).as_ref(), Some(session));
+        assert_eq!(
+            read(storage, |reads| reads.session(session.id)).as_ref(),
+            Some(session)
+        );
     }
-    let found = read(storage, |reads| reads.session_by_token(&token(&sessions[0])));
+    let found = read(storage, |reads| {
+        reads.session_by_token(&token(&sessions[0]))
+    });
     assert_eq!(found.as_ref(), Some(&sessions[0]));
 }
 
@@ -75,17 +92,33 @@ pub fn an_unknown_token_finds_nothing(storage: &dyn Storage) {
     let company = company(storage, "acme");
     let user = user(storage, company);
     insert(storage, &jwt_session(company, user, "one"));
-    assert_eq!(read(storage, |reads| reads.session_by_token(&hash(0))), None);
-    assert_eq!(read(storage, |reads| reads.session(SessionId(uuid()))), None);
+    assert_eq!(
+        read(storage, |reads| reads.session_by_token(&hash(0))),
+        None
+    );
+    assert_eq!(
+        read(storage, |reads| reads.session(SessionId(uuid()))),
+        None
+    );
 }
 
 /// An expired session is still found by token and id, but not listed.
 pub fn an_expired_session_is_found_but_not_listed(storage: &dyn Storage) {
     let company = company(storage, "acme");
     let user = user(storage, company);
-    let ended = Session { expires: Some(at(10)), ..session(company, user) };
-    let forever = Session { expires: None, created: at(1), ..session(company, user) };
-    let running = Session { expires: Some(at(11)), ..session(company, user) };
+    let ended = Session {
+        expires: Some(at(10)),
+        ..session(company, user)
+    };
+    let forever = Session {
+        expires: None,
+        created: at(1),
+        ..session(company, user)
+    };
+    let running = Session {
+        expires: Some(at(11)),
+        ..session(company, user)
+    };
     for session in [&ended, &forever, &running] {
         insert(storage, session);
     }
@@ -99,8 +132,15 @@ pub fn a_token_belongs_to_one_session(storage: &dyn Storage) {
     let user = user(storage, company);
     let first = session(company, user);
     insert(storage, &first);
-    let second = Session { id: SessionId(uuid()), ..first };
-    assert!(storage.write(&mut |tx| tx.insert_session(&second).map(|()| true)).is_err());
+    let second = Session {
+        id: SessionId(uuid()),
+        ..first
+    };
+    assert!(
+        storage
+            .write(&mut |tx| tx.insert_session(&second).map(|()| true))
+            .is_err()
+    );
 }
 
 /// One session ends once, for its user in its company.
@@ -120,7 +160,11 @@ pub fn a_session_is_ended_once_and_by_its_owner(storage: &dyn Storage) {
 pub fn a_session_belongs_to_a_user_of_its_company(storage: &dyn Storage) {
     let (ours, theirs) = (company(storage, "ours"), company(storage, "theirs"));
     let session = session(theirs, user(storage, ours));
-    assert!(storage.write(&mut |tx| tx.insert_session(&session).map(|()| true)).is_err());
+    assert!(
+        storage
+            .write(&mut |tx| tx.insert_session(&session).map(|()| true))
+            .is_err()
+    );
 }
 
 /// Exactly those asked for end, and are named.
@@ -128,10 +172,17 @@ pub fn the_sessions_asked_for_end_and_are_named(storage: &dyn Storage) {
     let company = company(storage, "acme");
     let (owner, stranger) = (user(storage, company), user(storage, company));
     let theirs = several(storage, company, stranger, 1);
-    let end = |which| sorted(write(storage, |tx| tx.delete_sessions(company, owner, which)));
+    let end = |which| {
+        sorted(write(storage, |tx| {
+            tx.delete_sessions(company, owner, which)
+        }))
+    };
     let round = || {
         let expiring = several(storage, company, owner, 2);
-        let forever = Session { expires: None, ..session(company, owner) };
+        let forever = Session {
+            expires: None,
+            ..session(company, owner)
+        };
         insert(storage, &forever);
         (expiring[0], expiring[1], forever.id)
     };
@@ -151,7 +202,14 @@ pub fn sessions_end_in_one_company(storage: &dyn Storage) {
     let (ours, theirs) = (company(storage, "ours"), company(storage, "theirs"));
     let owner = user(storage, ours);
     let ids = several(storage, ours, owner, 3);
-    assert!(write(storage, |tx| tx.delete_sessions(theirs, owner, SessionsToEnd::All)).is_empty());
+    assert!(
+        write(storage, |tx| tx.delete_sessions(
+            theirs,
+            owner,
+            SessionsToEnd::All
+        ))
+        .is_empty()
+    );
     assert!(write(storage, |tx| tx.evict_sessions(theirs, owner, 0)).is_empty());
     assert!(live(storage, theirs, owner).is_empty());
     assert_eq!(live(storage, ours, owner), ids);
@@ -161,7 +219,10 @@ pub fn sessions_end_in_one_company(storage: &dyn Storage) {
 pub fn the_oldest_expiring_sessions_are_evicted(storage: &dyn Storage) {
     let company = company(storage, "acme");
     let owner = user(storage, company);
-    let forever = Session { expires: None, ..session(company, owner) };
+    let forever = Session {
+        expires: None,
+        ..session(company, owner)
+    };
     insert(storage, &forever);
     let ids = several(storage, company, owner, 5);
     let evict = |keep| sorted(write(storage, |tx| tx.evict_sessions(company, owner, keep)));
@@ -190,13 +251,32 @@ pub fn a_session_moves_on_from_its_newest_token_only(storage: &dyn Storage) {
     let company = company(storage, "acme");
     let session = jwt_session(company, user(storage, company), "one");
     insert(storage, &session);
-    let rotate = |expected: &str, jti: &str| write(storage, |tx| tx.rotate_session(session.id, expected, jti, at(5)));
+    let rotate = |expected: &str, jti: &str| {
+        write(storage, |tx| {
+            tx.rotate_session(session.id, expected, jti, at(5))
+        })
+    };
     assert_eq!(rotate("one", "two"), Rotation::Rotated);
-    let Rotation::Superseded(stands) = rotate("one", "three") else { panic!("rotated twice") };
-    let SessionKind::Jwt { jti, previous_jti, rotated, .. } = stands.kind else { panic!("another kind") };
-    assert_eq!((jti.as_str(), previous_jti.as_deref(), rotated), ("two", Some("one"), Some(at(5))));
+    let Rotation::Superseded(stands) = rotate("one", "three") else {
+        panic!("rotated twice")
+    };
+    let SessionKind::Jwt {
+        jti,
+        previous_jti,
+        rotated,
+        ..
+    } = stands.kind
+    else {
+        panic!("another kind")
+    };
+    assert_eq!(
+        (jti.as_str(), previous_jti.as_deref(), rotated),
+        ("two", Some("one"), Some(at(5)))
+    );
     assert!(matches!(rotate("", "four"), Rotation::Superseded(_)));
-    let gone = write(storage, |tx| tx.rotate_session(SessionId(uuid()), "one", "two", at(5)));
+    let gone = write(storage, |tx| {
+        tx.rotate_session(SessionId(uuid()), "one", "two", at(5))
+    });
     assert_eq!(gone, Rotation::Gone);
 }
 
@@ -206,7 +286,9 @@ pub fn an_empty_token_name_moves_nothing(storage: &dyn Storage) {
     let user = user(storage, company);
     for session in [session(company, user), jwt_session(company, user, "")] {
         insert(storage, &session);
-        let outcome = write(storage, |tx| tx.rotate_session(session.id, "", "two", at(5)));
+        let outcome = write(storage, |tx| {
+            tx.rotate_session(session.id, "", "two", at(5))
+        });
         assert_eq!(outcome, Rotation::Superseded(Box::new(session)));
     }
 }
@@ -217,21 +299,35 @@ pub fn of_many_refreshes_with_one_token_one_rotates(storage: &dyn Storage) {
     let session = jwt_session(company, user(storage, company), "one");
     insert(storage, &session);
     let outcomes = at_once(24, |number| {
-        write(storage, |tx| tx.rotate_session(session.id, "one", &format!("new {number}"), at(5)))
+        write(storage, |tx| {
+            tx.rotate_session(session.id, "one", &format!("new {number}"), at(5))
+        })
     });
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Rotation::Rotated).count(), 1);
+    assert_eq!(
+        outcomes
+            .iter()
+            .filter(|outcome| **outcome == Rotation::Rotated)
+            .count(),
+        1
+    );
     assert!(!outcomes.contains(&Rotation::Gone));
 }
 
 /// The end moves, the second factor is marked as given.
 pub fn a_session_is_extended_and_completed(storage: &dyn Storage) {
     let company = company(storage, "acme");
-    let session = Session { mfa_pending: true, ..session(company, user(storage, company)) };
+    let session = Session {
+        mfa_pending: true,
+        ..session(company, user(storage, company))
+    };
     insert(storage, &session);
     assert!(write(storage, |tx| tx.extend_session(session.id, at(9999))));
     assert!(write(storage, |tx| tx.set_mfa_pending(session.id, false)));
     let stored = read(storage, |reads| reads.session(session.id)).unwrap();
-    assert_eq!((stored.expires, stored.mfa_pending), (Some(at(9999)), false));
+    assert_eq!(
+        (stored.expires, stored.mfa_pending),
+        (Some(at(9999)), false)
+    );
     let nobody = SessionId(uuid());
     assert!(!write(storage, |tx| tx.extend_session(nobody, at(1))));
     assert!(!write(storage, |tx| tx.set_mfa_pending(nobody, false)));

@@ -25,7 +25,10 @@ fn verifying(storage: &dyn Storage, seconds: i64) -> Vec<SigningKey> {
 /// What is stored comes back, for every algorithm.
 pub fn a_key_comes_back_as_stored(storage: &dyn Storage) {
     for (number, algorithm) in JwtAlgorithm::ALL.into_iter().enumerate() {
-        let key = SigningKey { algorithm, ..key(&format!("k{number}"), i64::try_from(number).unwrap()) };
+        let key = SigningKey {
+            algorithm,
+            ..key(&format!("k{number}"), i64::try_from(number).unwrap())
+        };
         write(storage, |tx| tx.insert_signing_key(&key, at(1000)));
         assert_eq!(verifying(storage, 0).last(), Some(&key));
     }
@@ -34,14 +37,25 @@ pub fn a_key_comes_back_as_stored(storage: &dyn Storage) {
 /// The others end when the new one says, those that end earlier excepted.
 pub fn a_new_key_ends_the_others(storage: &dyn Storage) {
     for (kid, seconds, until) in [("c", 0, 0), ("b", 10, 100), ("a", 20, 200)] {
-        write(storage, |tx| tx.insert_signing_key(&key(kid, seconds), at(until)));
+        write(storage, |tx| {
+            tx.insert_signing_key(&key(kid, seconds), at(until))
+        });
     }
     let ends = |seconds| {
         let keys = verifying(storage, seconds);
-        keys.into_iter().map(|key| (key.kid, key.verifies_until)).collect::<Vec<_>>()
+        keys.into_iter()
+            .map(|key| (key.kid, key.verifies_until))
+            .collect::<Vec<_>>()
     };
     let entry = |kid: &str, until: Option<i64>| (kid.to_owned(), until.map(at));
-    assert_eq!(ends(99), [entry("c", Some(100)), entry("b", Some(200)), entry("a", None)]);
+    assert_eq!(
+        ends(99),
+        [
+            entry("c", Some(100)),
+            entry("b", Some(200)),
+            entry("a", None)
+        ]
+    );
     assert_eq!(ends(100), [entry("b", Some(200)), entry("a", None)]);
     assert_eq!(ends(200), [entry("a", None)]);
 }
@@ -49,5 +63,9 @@ pub fn a_new_key_ends_the_others(storage: &dyn Storage) {
 /// A key is stored once.
 pub fn a_kid_is_given_once(storage: &dyn Storage) {
     write(storage, |tx| tx.insert_signing_key(&key("a", 0), at(9)));
-    assert!(storage.write(&mut |tx| tx.insert_signing_key(&key("a", 1), at(9)).map(|()| true)).is_err());
+    assert!(
+        storage
+            .write(&mut |tx| tx.insert_signing_key(&key("a", 1), at(9)).map(|()| true))
+            .is_err()
+    );
 }

@@ -24,8 +24,14 @@ pub fn expired_sessions_go(storage: &dyn Storage) {
     let user = user(storage, company);
     let sessions = [
         session(company, user),
-        Session { expires: None, ..session(company, user) },
-        Session { expires: Some(at(9999)), ..jwt_session(company, user, "one") },
+        Session {
+            expires: None,
+            ..session(company, user)
+        },
+        Session {
+            expires: Some(at(9999)),
+            ..jwt_session(company, user, "one")
+        },
     ];
     for session in &sessions {
         write(storage, |tx| tx.insert_session(session));
@@ -81,7 +87,10 @@ pub fn what_has_served_its_time_goes(storage: &dyn Storage) {
         signs_from: at(0),
         verifies_until: None,
     };
-    let budget = Budget { count: 1, window_seconds: 100 };
+    let budget = Budget {
+        count: 1,
+        window_seconds: 100,
+    };
     write(storage, |tx| {
         tx.insert_signing_key(&key("a"), at(0))?;
         tx.insert_signing_key(&key("b"), at(5000))?;

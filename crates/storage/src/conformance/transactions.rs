@@ -7,12 +7,19 @@ use latchkey_domain::ports::{Reads, Storage, StorageError, Tx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 fn insert(tx: &mut dyn Tx) -> Result<(), StorageError> {
-    let new = NewCompany { identifier: "acme".to_owned(), name: "Acme".to_owned(), created: at(0) };
+    let new = NewCompany {
+        identifier: "acme".to_owned(),
+        name: "Acme".to_owned(),
+        created: at(0),
+    };
     tx.insert_company(&new).map(drop)
 }
 
 fn exists(reads: &mut dyn Reads) -> bool {
-    reads.company_by_identifier(&CompanyIdentifier::parse("acme").unwrap()).unwrap().is_some()
+    reads
+        .company_by_identifier(&CompanyIdentifier::parse("acme").unwrap())
+        .unwrap()
+        .is_some()
 }
 
 fn is_there(storage: &dyn Storage) -> bool {
@@ -51,7 +58,9 @@ pub fn work_that_fails_leaves_nothing(storage: &dyn Storage) {
         insert(tx)?;
         Err(StorageError::Failed("on purpose".into()))
     });
-    assert!(matches!(outcome, Err(StorageError::Failed(cause)) if cause.to_string() == "on purpose"));
+    assert!(
+        matches!(outcome, Err(StorageError::Failed(cause)) if cause.to_string() == "on purpose")
+    );
     assert!(!is_there(storage));
 }
 
@@ -74,7 +83,9 @@ pub fn a_panic_leaves_nothing_and_the_next_caller_can_write(storage: &dyn Storag
 /// A panic while reading does no harm.
 pub fn a_panic_while_reading_does_no_harm(storage: &dyn Storage) {
     for _ in 0..20 {
-        let outcome = catch_unwind(AssertUnwindSafe(|| storage.read(&mut |_| panic!("on purpose"))));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            storage.read(&mut |_| panic!("on purpose"))
+        }));
         assert!(outcome.is_err());
     }
     assert!(!is_there(storage));
@@ -102,7 +113,10 @@ pub fn many_writers_all_get_their_turn(storage: &dyn Storage) {
     at_once(16, |number| {
         for round in 0..5 {
             let last_login = Some(at(i64::try_from(number * 10 + round).unwrap()));
-            let changes = UserChanges { last_login, ..UserChanges::default() };
+            let changes = UserChanges {
+                last_login,
+                ..UserChanges::default()
+            };
             assert!(write(storage, |tx| tx.update_user(company, user, &changes, at(1))).is_some());
         }
     });

@@ -20,24 +20,36 @@ pub(super) fn storage_error(error: Error) -> StorageError {
     match error {
         Error::Database(error) if may_pass(&error) => StorageError::Unavailable(Box::new(error)),
         Error::Database(error) => StorageError::Failed(Box::new(error)),
-        Error::Corrupt { table, column, problem } => StorageError::Corrupt { table, column, problem },
-        Error::Missing(what) => StorageError::Failed(format!("there is no such thing: {what}").into()),
+        Error::Corrupt {
+            table,
+            column,
+            problem,
+        } => StorageError::Corrupt {
+            table,
+            column,
+            problem,
+        },
+        Error::Missing(what) => {
+            StorageError::Failed(format!("there is no such thing: {what}").into())
+        }
         Error::Taken(unique) => StorageError::Failed(format!("taken: {unique:?}").into()),
     }
 }
 
 /// Whether another try, perhaps on another connection, may go better.
 pub(super) fn may_pass(error: &DieselError) -> bool {
-    use DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure, UnableToSendCommand};
+    use DatabaseErrorKind::{
+        ClosedConnection, ReadOnlyTransaction, SerializationFailure, UnableToSendCommand,
+    };
     match error {
         DieselError::DatabaseError(
             ClosedConnection | UnableToSendCommand | SerializationFailure | ReadOnlyTransaction,
             _,
         )
         | DieselError::BrokenTransactionManager => true,
-        DieselError::DatabaseError(_, what) => {
-            PASSING.iter().any(|passing| what.message().starts_with(passing))
-        }
+        DieselError::DatabaseError(_, what) => PASSING
+            .iter()
+            .any(|passing| what.message().starts_with(passing)),
         DieselError::RollbackErrorOnCommit { commit_error, .. } => may_pass(commit_error),
         _ => false,
     }

@@ -14,8 +14,12 @@ const LOCK: i64 = 0x6c61_7463_686b_6579;
 
 /// How far the database has come.
 pub(super) fn state(conn: &mut Conn) -> StorageResult<SchemaState> {
-    let applied = migrations::applied(applied_migrations::table.select(applied_migrations::version).load(conn))
-        .map_err(|error| storage_error(error.into()))?;
+    let applied = migrations::applied(
+        applied_migrations::table
+            .select(applied_migrations::version)
+            .load(conn),
+    )
+    .map_err(|error| storage_error(error.into()))?;
     SchemaState::of::<Db>(&applied, &MIGRATIONS).map_err(StorageError::Failed)
 }
 
@@ -44,7 +48,10 @@ pub(crate) fn migrate(url: &str) -> Result<Report, OpenError> {
 #[cfg(feature = "conformance")]
 pub(crate) fn revert(url: &str) -> Result<(), OpenError> {
     use diesel_migrations::MigrationHarness;
-    connect(url)?.revert_all_migrations(MIGRATIONS).map(drop).map_err(OpenError::Failed)
+    connect(url)?
+        .revert_all_migrations(MIGRATIONS)
+        .map(drop)
+        .map_err(OpenError::Failed)
 }
 
 fn connect(url: &str) -> Result<Conn, OpenError> {

@@ -76,14 +76,21 @@ impl Pool {
     /// A connection that answers, waiting for it until `end`.
     pub(super) fn take(&self, end: Instant) -> StorageResult<Loan> {
         self.find(end, |client, doubtful| {
-            if doubtful { client.conn.batch_execute("SELECT 1") } else { Ok(()) }
+            if doubtful {
+                client.conn.batch_execute("SELECT 1")
+            } else {
+                Ok(())
+            }
         })
     }
 
     /// A connection on which a transaction has been begun, waiting for it until `end`.
     pub(super) fn begin(&self, end: Instant) -> StorageResult<Loan> {
         self.find(end, |client, _| {
-            AnsiTransactionManager::begin_transaction_sql(&mut client.conn, "BEGIN ISOLATION LEVEL READ COMMITTED")
+            AnsiTransactionManager::begin_transaction_sql(
+                &mut client.conn,
+                "BEGIN ISOLATION LEVEL READ COMMITTED",
+            )
         })
     }
 
@@ -107,7 +114,9 @@ impl Pool {
             let mut loan = self.next(end)?;
             let doubtful = loan.last_used.elapsed() > FRESH
                 || loan.losses_seen != self.trouble.losses.load(Ordering::Relaxed);
-            let Err(error) = trial(&mut loan, doubtful) else { return Ok(loan) };
+            let Err(error) = trial(&mut loan, doubtful) else {
+                return Ok(loan);
+            };
             self.settle(&mut loan, true);
             if !errors::may_pass(&error) || Instant::now() >= end {
                 return Err(storage_error(error.into()));
@@ -146,7 +155,10 @@ impl ManageConnection for Manager {
     }
 
     fn is_valid(&self, client: &mut Client) -> Result<(), ConnectionError> {
-        client.conn.batch_execute("SELECT 1").map_err(ConnectionError::CouldntSetupConfiguration)
+        client
+            .conn
+            .batch_execute("SELECT 1")
+            .map_err(ConnectionError::CouldntSetupConfiguration)
     }
 
     fn has_broken(&self, client: &mut Client) -> bool {

@@ -24,7 +24,10 @@ struct PostgresStorage {
 pub(crate) fn open(url: &str, pool_size: Option<u32>) -> Result<Arc<dyn Storage>, OpenError> {
     let pool = Arc::new(Pool::new(url::serving(url), pool_size));
     OpenError::unless_current(state(&pool, PATIENCE + Duration::from_secs(1))?)?;
-    Ok(Arc::new(PostgresStorage { pool, checking: Arc::default() }))
+    Ok(Arc::new(PostgresStorage {
+        pool,
+        checking: Arc::default(),
+    }))
 }
 
 impl Storage for PostgresStorage {
@@ -43,7 +46,9 @@ impl Storage for PostgresStorage {
 
     fn check(&self) -> StorageResult<()> {
         if self.checking.swap(true, Ordering::AcqRel) {
-            return Err(StorageError::Unavailable("the database has not answered the last check yet".into()));
+            return Err(StorageError::Unavailable(
+                "the database has not answered the last check yet".into(),
+            ));
         }
         let (answer, answered) = mpsc::channel();
         let (pool, checking) = (self.pool.clone(), self.checking.clone());
@@ -54,7 +59,9 @@ impl Storage for PostgresStorage {
         });
         match answered.recv_timeout(CHECK) {
             Ok(state) => well(state?),
-            Err(_) => Err(StorageError::Unavailable("the database does not answer in time".into())),
+            Err(_) => Err(StorageError::Unavailable(
+                "the database does not answer in time".into(),
+            )),
         }
     }
 }
@@ -68,9 +75,9 @@ fn state(pool: &Pool, patience: Duration) -> StorageResult<SchemaState> {
 
 fn well(state: SchemaState) -> StorageResult<()> {
     match state {
-        SchemaState::Behind(missing) => {
-            Err(StorageError::Failed(format!("migrations are missing: {}", missing.join(", ")).into()))
-        }
+        SchemaState::Behind(missing) => Err(StorageError::Failed(
+            format!("migrations are missing: {}", missing.join(", ")).into(),
+        )),
         // While a rollout lasts, a newer binary may have gone ahead: migrations only expand.
         SchemaState::Current | SchemaState::Ahead(_) => Ok(()),
     }
@@ -85,7 +92,11 @@ struct Settled<'a> {
 
 impl<'a> Settled<'a> {
     fn new(pool: &'a Pool, loan: Loan) -> Self {
-        Self { pool, loan, failed: false }
+        Self {
+            pool,
+            loan,
+            failed: false,
+        }
     }
 }
 

@@ -32,16 +32,28 @@ pub(super) fn migrating(url: &str) -> String {
 /// value of a setting.
 fn merged(url: &str, settings: &str) -> String {
     let (base, query) = url.split_once('?').unwrap_or((url, ""));
-    let given: Vec<(&str, &str)> =
-        query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect();
+    let given: Vec<(&str, &str)> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .collect();
     let has = |name: &str| given.iter().any(|(given, _)| *given == name);
-    let own = PARAMETERS.iter().filter(|(name, _)| !has(name)).map(|(name, value)| format!("{name}={value}"));
-    let theirs = given.iter().filter(|(name, _)| *name != "options").map(|(name, value)| format!("{name}={value}"));
+    let own = PARAMETERS
+        .iter()
+        .filter(|(name, _)| !has(name))
+        .map(|(name, value)| format!("{name}={value}"));
+    let theirs = given
+        .iter()
+        .filter(|(name, _)| *name != "options")
+        .map(|(name, value)| format!("{name}={value}"));
     let mut options = encoded(settings);
     for (_, value) in given.iter().filter(|(name, _)| *name == "options") {
         options = format!("{options}%20{value}");
     }
-    let parts: Vec<String> = theirs.chain(own).chain([format!("options={options}")]).collect();
+    let parts: Vec<String> = theirs
+        .chain(own)
+        .chain([format!("options={options}")])
+        .collect();
     format!("{base}?{}", parts.join("&"))
 }
 
@@ -57,8 +69,12 @@ mod tests {
 
     #[test]
     fn what_the_operator_says_stands() {
-        let url = serving("postgres://u:p%3F@h:1/db?connect_timeout=9&options=-c%20statement_timeout%3D1&sslmode=require");
-        assert!(url.starts_with("postgres://u:p%3F@h:1/db?connect_timeout=9&sslmode=require&application_name=latchkey&"));
+        let url = serving(
+            "postgres://u:p%3F@h:1/db?connect_timeout=9&options=-c%20statement_timeout%3D1&sslmode=require",
+        );
+        assert!(url.starts_with(
+            "postgres://u:p%3F@h:1/db?connect_timeout=9&sslmode=require&application_name=latchkey&"
+        ));
         assert_eq!(url.matches("connect_timeout").count(), 1);
         assert_eq!(url.matches("options=").count(), 1);
         assert!(url.ends_with("%20-c%20statement_timeout%3D1"), "{url}");
@@ -67,8 +83,12 @@ mod tests {
     #[test]
     fn a_plain_url_gets_every_option() {
         let url = serving("postgres://h/db");
-        assert!(url.contains("?application_name=latchkey&connect_timeout=2&tcp_user_timeout=3000&"));
-        assert!(url.contains("options=-c%20synchronous_commit%3Don%20-c%20statement_timeout%3D2500"));
+        assert!(
+            url.contains("?application_name=latchkey&connect_timeout=2&tcp_user_timeout=3000&")
+        );
+        assert!(
+            url.contains("options=-c%20synchronous_commit%3Don%20-c%20statement_timeout%3D2500")
+        );
         assert!(!url.contains(' '));
     }
 }

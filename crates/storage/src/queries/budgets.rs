@@ -22,25 +22,33 @@ const SECOND: i64 = 1_000_000;
 pub(super) fn debit(conn: &mut Conn, key: &BudgetKey, budget: Budget, now: Time) -> Result<Debit> {
     let count = i64::from(budget.count);
     if count == 0 {
-        return Ok(Debit::Refused { retry_after_seconds: budget.window_seconds.max(1) });
+        return Ok(Debit::Refused {
+            retry_after_seconds: budget.window_seconds.max(1),
+        });
     }
     let step = (i64::from(budget.window_seconds) * SECOND / count).max(1);
     let (now, room) = (now.timestamp_micros(), step * count);
     let beyond = now + room + CLOCK_SLACK_MICROS;
     let is_whole = || budgets::full_at.le(now).or(budgets::full_at.gt(beyond));
-    let full_at = diesel::insert_into(budgets::table)
-        .values((budgets::key.eq(key.0.as_slice()), budgets::full_at.eq(now + step)))
-        .on_conflict(budgets::key)
-        .do_update()
-        .set(budgets::full_at.eq(
-            case_when(is_whole(), now.into_sql::<BigInt>()).otherwise(budgets::full_at) + step,
-        ))
-        .filter(budgets::full_at.le(now + room - step).or(is_whole()))
-        .returning(budgets::full_at)
-        .get_result::<i64>(conn)
-        .optional()?;
+    let full_at =
+        diesel::insert_into(budgets::table)
+            .values((
+                budgets::key.eq(key.0.as_slice()),
+                budgets::full_at.eq(now + step),
+            ))
+            .on_conflict(budgets::key)
+            .do_update()
+            .set(budgets::full_at.eq(
+                case_when(is_whole(), now.into_sql::<BigInt>()).otherwise(budgets::full_at) + step,
+            ))
+            .filter(budgets::full_at.le(now + room - step).or(is_whole()))
+            .returning(budgets::full_at)
+            .get_result::<i64>(conn)
+            .optional()?;
     match full_at {
-        Some(full_at) => Ok(Debit::Allowed { remaining: narrow((now + room - full_at) / step, 0) }),
+        Some(full_at) => Ok(Debit::Allowed {
+            remaining: narrow((now + room - full_at) / step, 0),
+        }),
         None => refused(conn, key, now + room - step),
     }
 }
@@ -59,7 +67,9 @@ fn refused(conn: &mut Conn, key: &BudgetKey, latest: i64) -> Result<Debit> {
         .optional()?
         .unwrap_or(latest);
     let seconds = (full_at - latest + SECOND - 1) / SECOND;
-    Ok(Debit::Refused { retry_after_seconds: narrow(seconds, 1) })
+    Ok(Debit::Refused {
+        retry_after_seconds: narrow(seconds, 1),
+    })
 }
 
 fn narrow(value: i64, least: u32) -> u32 {

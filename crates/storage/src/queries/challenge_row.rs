@@ -29,7 +29,11 @@ pub(super) struct ChallengeRow {
 
 /// Where a company keeps its one unused challenge for this user and purpose.
 pub(super) fn slot_of_user(user: UserId, purpose: &Purpose) -> String {
-    format!("user/{user}/{}/{}", purpose.name(), purpose.subject().unwrap_or_default())
+    format!(
+        "user/{user}/{}/{}",
+        purpose.name(),
+        purpose.subject().unwrap_or_default()
+    )
 }
 
 fn slot(challenge: &Challenge) -> String {

@@ -10,17 +10,36 @@ use crate::schema::challenges;
 use crate::types::{Id, Stamp};
 use diesel::prelude::*;
 use latchkey_domain::Time;
-use latchkey_domain::model::{Attempt, Challenge, ChallengeId, CompanyId, Purpose, SecretHash, UserId};
+use latchkey_domain::model::{
+    Attempt, Challenge, ChallengeId, CompanyId, Purpose, SecretHash, UserId,
+};
 
 pub(super) fn by_id(conn: &mut Conn, id: ChallengeId) -> Result<Option<Challenge>> {
-    let row = challenges::table.find(Id(id.0)).select(ChallengeRow::as_select()).first(conn).optional()?;
+    let row = challenges::table
+        .find(Id(id.0))
+        .select(ChallengeRow::as_select())
+        .first(conn)
+        .optional()?;
     row.map(Challenge::try_from).transpose()
 }
 
-pub(super) fn by_secret(conn: &mut Conn, kind: &str, hash: &SecretHash, now: Time) -> Result<Option<Challenge>> {
+pub(super) fn by_secret(
+    conn: &mut Conn,
+    kind: &str,
+    hash: &SecretHash,
+    now: Time,
+) -> Result<Option<Challenge>> {
     let row = challenges::table
-        .filter(challenges::secret_hash.eq(hash.0.as_slice()).and(challenges::purpose.eq(kind)))
-        .filter(challenges::consumed_at.is_null().and(challenges::expires_at.gt(Stamp(now))))
+        .filter(
+            challenges::secret_hash
+                .eq(hash.0.as_slice())
+                .and(challenges::purpose.eq(kind)),
+        )
+        .filter(
+            challenges::consumed_at
+                .is_null()
+                .and(challenges::expires_at.gt(Stamp(now))),
+        )
         .select(ChallengeRow::as_select())
         .first(conn)
         .optional()?;
@@ -47,7 +66,11 @@ pub(super) fn take_attempt(
 ) -> Result<Attempt> {
     let slot = slot_of_user(user, purpose);
     let taken = diesel::update(challenges::table)
-        .filter(challenges::company_id.eq(company.0).and(challenges::slot.eq(&slot)))
+        .filter(
+            challenges::company_id
+                .eq(company.0)
+                .and(challenges::slot.eq(&slot)),
+        )
         .filter(challenges::attempts.lt(challenges::max_attempts))
         .filter(challenges::expires_at.gt(Stamp(now)))
         .set(challenges::attempts.eq(challenges::attempts + 1))
@@ -73,7 +96,11 @@ pub(super) fn take_attempt(
 pub(super) fn take_attempt_at(conn: &mut Conn, id: ChallengeId, now: Time) -> Result<Attempt> {
     let taken = diesel::update(challenges::table.find(Id(id.0)))
         .filter(challenges::attempts.lt(challenges::max_attempts))
-        .filter(challenges::consumed_at.is_null().and(challenges::expires_at.gt(Stamp(now))))
+        .filter(
+            challenges::consumed_at
+                .is_null()
+                .and(challenges::expires_at.gt(Stamp(now))),
+        )
         .set(challenges::attempts.eq(challenges::attempts + 1))
         .returning(ChallengeRow::as_returning())
         .get_result(conn)
@@ -81,14 +108,25 @@ pub(super) fn take_attempt_at(conn: &mut Conn, id: ChallengeId, now: Time) -> Re
     if let Some(row) = taken {
         return Ok(Attempt::Taken(row.try_into()?));
     }
-    let row = challenges::table.find(Id(id.0)).select(ChallengeRow::as_select()).first(conn).optional()?;
+    let row = challenges::table
+        .find(Id(id.0))
+        .select(ChallengeRow::as_select())
+        .first(conn)
+        .optional()?;
     refusal(row, now)
 }
 
 pub(super) fn consume(conn: &mut Conn, id: ChallengeId, now: Time) -> Result<bool> {
     let spent = diesel::update(challenges::table.find(Id(id.0)))
-        .filter(challenges::consumed_at.is_null().and(challenges::expires_at.gt(Stamp(now))))
-        .set((challenges::consumed_at.eq(Stamp(now)), challenges::slot.eq(None::<String>)))
+        .filter(
+            challenges::consumed_at
+                .is_null()
+                .and(challenges::expires_at.gt(Stamp(now))),
+        )
+        .set((
+            challenges::consumed_at.eq(Stamp(now)),
+            challenges::slot.eq(None::<String>),
+        ))
         .execute(conn)?;
     Ok(spent == 1)
 }
@@ -100,9 +138,20 @@ pub(super) fn consume_by_secret(
     now: Time,
 ) -> Result<Option<Challenge>> {
     let spent = diesel::update(challenges::table)
-        .filter(challenges::secret_hash.eq(hash.0.as_slice()).and(challenges::purpose.eq(kind)))
-        .filter(challenges::consumed_at.is_null().and(challenges::expires_at.gt(Stamp(now))))
-        .set((challenges::consumed_at.eq(Stamp(now)), challenges::slot.eq(None::<String>)))
+        .filter(
+            challenges::secret_hash
+                .eq(hash.0.as_slice())
+                .and(challenges::purpose.eq(kind)),
+        )
+        .filter(
+            challenges::consumed_at
+                .is_null()
+                .and(challenges::expires_at.gt(Stamp(now))),
+        )
+        .set((
+            challenges::consumed_at.eq(Stamp(now)),
+            challenges::slot.eq(None::<String>),
+        ))
         .returning(ChallengeRow::as_returning())
         .get_result(conn)
         .optional()?;
@@ -119,8 +168,16 @@ pub(super) fn extend(conn: &mut Conn, id: ChallengeId, expires: Time) -> Result<
 
 pub(super) fn delete(conn: &mut Conn, company: CompanyId, user: UserId, kind: &str) -> Result<()> {
     diesel::delete(challenges::table)
-        .filter(challenges::company_id.eq(company.0).and(challenges::user_id.eq(user.0)))
-        .filter(challenges::purpose.eq(kind).and(challenges::consumed_at.is_null()))
+        .filter(
+            challenges::company_id
+                .eq(company.0)
+                .and(challenges::user_id.eq(user.0)),
+        )
+        .filter(
+            challenges::purpose
+                .eq(kind)
+                .and(challenges::consumed_at.is_null()),
+        )
         .execute(conn)?;
     Ok(())
 }
@@ -128,7 +185,9 @@ pub(super) fn delete(conn: &mut Conn, company: CompanyId, user: UserId, kind: &s
 /// Why an attempt was not counted. Where the row has become good meanwhile, the answer still came
 /// too late for the one that it was meant for.
 fn refusal(row: Option<ChallengeRow>, now: Time) -> Result<Attempt> {
-    let Some(row) = row else { return Ok(Attempt::Absent) };
+    let Some(row) = row else {
+        return Ok(Attempt::Absent);
+    };
     let challenge = Challenge::try_from(row)?;
     Ok(if challenge.consumed.is_some() {
         Attempt::Consumed

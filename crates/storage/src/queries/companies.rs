@@ -34,7 +34,10 @@ struct CompanyChange<'a> {
     updated_at: Stamp,
 }
 
-pub(super) fn by_identifier(conn: &mut Conn, identifier: &CompanyIdentifier) -> Result<Option<Company>> {
+pub(super) fn by_identifier(
+    conn: &mut Conn,
+    identifier: &CompanyIdentifier,
+) -> Result<Option<Company>> {
     let row = companies::table
         .filter(companies::identifier.eq(identifier.as_str()))
         .select(CompanyRow::as_select())
@@ -44,12 +47,18 @@ pub(super) fn by_identifier(conn: &mut Conn, identifier: &CompanyIdentifier) -> 
 }
 
 pub(super) fn by_id(conn: &mut Conn, id: CompanyId) -> Result<Option<Company>> {
-    let row = companies::table.find(id.0).select(CompanyRow::as_select()).first(conn).optional()?;
+    let row = companies::table
+        .find(id.0)
+        .select(CompanyRow::as_select())
+        .first(conn)
+        .optional()?;
     Ok(row.map(Company::from))
 }
 
 pub(super) fn all(conn: &mut Conn) -> Result<Vec<Company>> {
-    let rows = companies::table.select(CompanyRow::as_select()).load(conn)?;
+    let rows = companies::table
+        .select(CompanyRow::as_select())
+        .load(conn)?;
     let mut companies: Vec<_> = rows.into_iter().map(Company::from).collect();
     // The databases' collations differ.
     companies.sort_by(|a, b| a.identifier.cmp(&b.identifier));
@@ -69,22 +78,38 @@ pub(super) fn insert(conn: &mut Conn, company: &NewCompany) -> Result<Inserted<C
         .returning(companies::id)
         .get_result::<i64>(conn)
         .optional()?;
-    let Some(id) = id else { return Ok(Inserted::Taken(Unique::CompanyIdentifier)) };
+    let Some(id) = id else {
+        return Ok(Inserted::Taken(Unique::CompanyIdentifier));
+    };
     diesel::insert_into(permission_groups::table)
-        .values((permission_groups::company_id.eq(id), permission_groups::name.eq(ADMIN_GROUP)))
+        .values((
+            permission_groups::company_id.eq(id),
+            permission_groups::name.eq(ADMIN_GROUP),
+        ))
         .execute(conn)?;
     Ok(Inserted::New(CompanyId(id)))
 }
 
-pub(super) fn update(conn: &mut Conn, id: CompanyId, changes: &CompanyChanges, now: Time) -> Result<bool> {
+pub(super) fn update(
+    conn: &mut Conn,
+    id: CompanyId,
+    changes: &CompanyChanges,
+    now: Time,
+) -> Result<bool> {
     let change = CompanyChange {
         name: changes.name.as_deref(),
         password_reset_url: changes.password_reset_url.as_ref().map(Option::as_deref),
-        email_confirmation_url: changes.email_confirmation_url.as_ref().map(Option::as_deref),
+        email_confirmation_url: changes
+            .email_confirmation_url
+            .as_ref()
+            .map(Option::as_deref),
         disabled_at: changes.disabled.map(|since| since.map(Stamp)),
         updated_at: Stamp(now),
     };
-    Ok(diesel::update(companies::table.find(id.0)).set(change).execute(conn)? > 0)
+    Ok(diesel::update(companies::table.find(id.0))
+        .set(change)
+        .execute(conn)?
+        > 0)
 }
 
 impl From<CompanyRow> for Company {

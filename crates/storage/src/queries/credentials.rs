@@ -10,25 +10,45 @@ use latchkey_domain::model::{CompanyId, Credential, LoginIdentifier, PasswordHas
 
 type Row = (i64, i64, Option<String>);
 
-pub(super) fn named(conn: &mut Conn, company: CompanyId, identifier: &LoginIdentifier) -> Result<Option<Credential>> {
+pub(super) fn named(
+    conn: &mut Conn,
+    company: CompanyId,
+    identifier: &LoginIdentifier,
+) -> Result<Option<Credential>> {
     let wanted = (users::id, users::company_id, users::password_hash);
     let row: Option<Row> = match identifier {
         LoginIdentifier::Email(email) => emails::table
             .inner_join(users::table)
-            .filter(emails::company_id.eq(company.0).and(emails::canonical.eq(email.canonical())))
+            .filter(
+                emails::company_id
+                    .eq(company.0)
+                    .and(emails::canonical.eq(email.canonical())),
+            )
             .select(wanted)
             .first(conn),
         LoginIdentifier::Mobile(number) => mobiles::table
             .inner_join(users::table)
-            .filter(mobiles::company_id.eq(company.0).and(mobiles::number.eq(number.as_str())))
+            .filter(
+                mobiles::company_id
+                    .eq(company.0)
+                    .and(mobiles::number.eq(number.as_str())),
+            )
             .select(wanted)
             .first(conn),
         LoginIdentifier::Username(name) => users::table
-            .filter(users::company_id.eq(company.0).and(users::username_canonical.eq(name.canonical())))
+            .filter(
+                users::company_id
+                    .eq(company.0)
+                    .and(users::username_canonical.eq(name.canonical())),
+            )
             .select(wanted)
             .first(conn),
         LoginIdentifier::Identifier(id) => users::table
-            .filter(users::company_id.eq(company.0).and(users::identifier.eq(Id(id.0))))
+            .filter(
+                users::company_id
+                    .eq(company.0)
+                    .and(users::identifier.eq(Id(id.0))),
+            )
             .select(wanted)
             .first(conn),
     }
@@ -54,11 +74,14 @@ pub(super) fn set(
     now: Time,
 ) -> Result<bool> {
     let user = users::table.filter(users::company_id.eq(company.0).and(users::id.eq(id.0)));
-    let change = (users::password_hash.eq(&hash.0), users::updated_at.eq(Stamp(now)));
+    let change = (
+        users::password_hash.eq(&hash.0),
+        users::updated_at.eq(Stamp(now)),
+    );
     let changed = match expected {
-        Some(expected) => {
-            diesel::update(user.filter(users::password_hash.eq(&expected.0))).set(change).execute(conn)?
-        }
+        Some(expected) => diesel::update(user.filter(users::password_hash.eq(&expected.0)))
+            .set(change)
+            .execute(conn)?,
         None => diesel::update(user).set(change).execute(conn)?,
     };
     Ok(changed > 0)

@@ -47,32 +47,55 @@ pub(super) fn page(
         .limit(page.limit.max(0))
         .select(EmailRow::as_select())
         .load(conn)?;
-    let rows = rows.into_iter().map(|row| (row.user_id, row.into())).collect();
-    Ok(Paged { total, rows: users::beside(conn, company, rows)? })
+    let rows = rows
+        .into_iter()
+        .map(|row| (row.user_id, row.into()))
+        .collect();
+    Ok(Paged {
+        total,
+        rows: users::beside(conn, company, rows)?,
+    })
 }
 
 /// One address of the company by its id, with whose it is.
-pub(super) fn by_id(conn: &mut Conn, company: CompanyId, id: EmailId) -> Result<Option<(User, Email)>> {
+pub(super) fn by_id(
+    conn: &mut Conn,
+    company: CompanyId,
+    id: EmailId,
+) -> Result<Option<(User, Email)>> {
     let row = within(company, None)
         .filter(emails::id.eq(id.0))
         .select(EmailRow::as_select())
         .first(conn)
         .optional()?;
-    let rows = row.into_iter().map(|row| (row.user_id, row.into())).collect();
+    let rows = row
+        .into_iter()
+        .map(|row| (row.user_id, row.into()))
+        .collect();
     Ok(users::beside(conn, company, rows)?.pop())
 }
 
 fn within(company: CompanyId, user: Option<UserId>) -> emails::BoxedQuery<'static, Db> {
-    let found = emails::table.filter(emails::company_id.eq(company.0)).into_boxed();
+    let found = emails::table
+        .filter(emails::company_id.eq(company.0))
+        .into_boxed();
     match user {
         Some(user) => found.filter(emails::user_id.eq(user.0)),
         None => found,
     }
 }
 
-pub(super) fn owner(conn: &mut Conn, company: CompanyId, canonical: &str) -> Result<Option<(UserId, Email)>> {
+pub(super) fn owner(
+    conn: &mut Conn,
+    company: CompanyId,
+    canonical: &str,
+) -> Result<Option<(UserId, Email)>> {
     let row = emails::table
-        .filter(emails::company_id.eq(company.0).and(emails::canonical.eq(canonical)))
+        .filter(
+            emails::company_id
+                .eq(company.0)
+                .and(emails::canonical.eq(canonical)),
+        )
         .select(EmailRow::as_select())
         .first(conn)
         .optional()?;
@@ -128,7 +151,13 @@ pub(super) fn add(
     Ok(id.map(EmailId))
 }
 
-pub(super) fn set_primary(conn: &mut Conn, company: CompanyId, user: UserId, id: EmailId, now: Time) -> Result<bool> {
+pub(super) fn set_primary(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    id: EmailId,
+    now: Time,
+) -> Result<bool> {
     if !users::lock(conn, company, user)? {
         return Ok(false);
     }
@@ -149,15 +178,30 @@ pub(super) fn set_verified(
     verified: Option<Time>,
 ) -> Result<bool> {
     let changed = diesel::update(emails::table)
-        .filter(emails::company_id.eq(company.0).and(emails::user_id.eq(user.0)).and(emails::id.eq(id.0)))
+        .filter(
+            emails::company_id
+                .eq(company.0)
+                .and(emails::user_id.eq(user.0))
+                .and(emails::id.eq(id.0)),
+        )
         .set(emails::verified_at.eq(verified.map(Stamp)))
         .execute(conn)?;
     Ok(changed > 0)
 }
 
-pub(super) fn delete(conn: &mut Conn, company: CompanyId, user: UserId, id: EmailId) -> Result<bool> {
+pub(super) fn delete(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    id: EmailId,
+) -> Result<bool> {
     let gone = diesel::delete(emails::table)
-        .filter(emails::company_id.eq(company.0).and(emails::user_id.eq(user.0)).and(emails::id.eq(id.0)))
+        .filter(
+            emails::company_id
+                .eq(company.0)
+                .and(emails::user_id.eq(user.0))
+                .and(emails::id.eq(id.0)),
+        )
         .filter(emails::is_primary.eq(false))
         .execute(conn)?;
     Ok(gone > 0)
@@ -166,10 +210,17 @@ pub(super) fn delete(conn: &mut Conn, company: CompanyId, user: UserId, id: Emai
 /// Two statements: an index allows one primary address at a time. The user is locked.
 fn promote(conn: &mut Conn, user: UserId, id: EmailId) -> Result<()> {
     diesel::update(emails::table)
-        .filter(emails::user_id.eq(user.0).and(emails::is_primary.eq(true)).and(emails::id.ne(id.0)))
+        .filter(
+            emails::user_id
+                .eq(user.0)
+                .and(emails::is_primary.eq(true))
+                .and(emails::id.ne(id.0)),
+        )
         .set(emails::is_primary.eq(false))
         .execute(conn)?;
-    diesel::update(emails::table.find(id.0)).set(emails::is_primary.eq(true)).execute(conn)?;
+    diesel::update(emails::table.find(id.0))
+        .set(emails::is_primary.eq(true))
+        .execute(conn)?;
     Ok(())
 }
 

@@ -48,8 +48,15 @@ pub(super) fn record(conn: &mut Conn, change: Change, now: Time) -> Result<i64> 
         Change::Company(id) => (COMPANY, Some(id.0)),
         Change::SigningKeys => (SIGNING_KEYS, None),
     };
-    let entry = EntryRow { position, kind: kind.to_owned(), subject_id, changed_at: Stamp(now) };
-    diesel::insert_into(feed::table).values(entry).execute(conn)?;
+    let entry = EntryRow {
+        position,
+        kind: kind.to_owned(),
+        subject_id,
+        changed_at: Stamp(now),
+    };
+    diesel::insert_into(feed::table)
+        .values(entry)
+        .execute(conn)?;
     Ok(position)
 }
 
@@ -63,6 +70,10 @@ impl TryFrom<EntryRow> for FeedEntry {
             (SIGNING_KEYS, None) => Change::SigningKeys,
             (other, _) => return Err(Error::unknown("feed", "kind", other)),
         };
-        Ok(Self { position: row.position, change, at: row.changed_at.0 })
+        Ok(Self {
+            position: row.position,
+            change,
+            at: row.changed_at.0,
+        })
     }
 }

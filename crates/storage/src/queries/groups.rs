@@ -15,8 +15,15 @@ struct GroupRow {
     name: String,
 }
 
-pub(super) fn page(conn: &mut Conn, company: CompanyId, page: Page) -> Result<Paged<PermissionGroup>> {
-    let total = groups::table.filter(groups::company_id.eq(company.0)).count().get_result(conn)?;
+pub(super) fn page(
+    conn: &mut Conn,
+    company: CompanyId,
+    page: Page,
+) -> Result<Paged<PermissionGroup>> {
+    let total = groups::table
+        .filter(groups::company_id.eq(company.0))
+        .count()
+        .get_result(conn)?;
     let rows = groups::table
         .filter(groups::company_id.eq(company.0))
         .order(groups::id)
@@ -24,10 +31,17 @@ pub(super) fn page(conn: &mut Conn, company: CompanyId, page: Page) -> Result<Pa
         .limit(page.limit.max(0))
         .select(GroupRow::as_select())
         .load(conn)?;
-    Ok(Paged { total, rows: with_permissions(conn, rows)? })
+    Ok(Paged {
+        total,
+        rows: with_permissions(conn, rows)?,
+    })
 }
 
-pub(super) fn by_name(conn: &mut Conn, company: CompanyId, name: &str) -> Result<Option<PermissionGroup>> {
+pub(super) fn by_name(
+    conn: &mut Conn,
+    company: CompanyId,
+    name: &str,
+) -> Result<Option<PermissionGroup>> {
     let row = groups::table
         .filter(groups::company_id.eq(company.0).and(groups::name.eq(name)))
         .select(GroupRow::as_select())
@@ -52,10 +66,19 @@ pub(super) fn insert(conn: &mut Conn, company: CompanyId, name: &str) -> Result<
         .on_conflict((groups::company_id, groups::name))
         .do_nothing()
         .execute(conn)?;
-    Ok(if inserted == 0 { Inserted::Taken(Unique::Name) } else { Inserted::New(()) })
+    Ok(if inserted == 0 {
+        Inserted::Taken(Unique::Name)
+    } else {
+        Inserted::New(())
+    })
 }
 
-pub(super) fn rename(conn: &mut Conn, company: CompanyId, name: &str, new_name: &str) -> Result<Option<Inserted<()>>> {
+pub(super) fn rename(
+    conn: &mut Conn,
+    company: CompanyId,
+    name: &str,
+    new_name: &str,
+) -> Result<Option<Inserted<()>>> {
     // A savepoint: on Postgres a refused statement would end the transaction.
     let renamed = conn.transaction(|conn| {
         diesel::update(groups::table)
@@ -66,7 +89,9 @@ pub(super) fn rename(conn: &mut Conn, company: CompanyId, name: &str, new_name: 
     match renamed {
         Ok(0) => Ok(None),
         Ok(_) => Ok(Some(Inserted::New(()))),
-        Err(DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Some(Inserted::Taken(Unique::Name))),
+        Err(DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+            Ok(Some(Inserted::Taken(Unique::Name)))
+        }
         Err(error) => Err(error.into()),
     }
 }

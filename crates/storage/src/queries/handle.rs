@@ -1,7 +1,7 @@
 //! One connection, seen through the port.
 
-use super::Conn;
 use super::super::storage_error;
+use super::Conn;
 use crate::error::Result;
 use latchkey_domain::ports::{StorageError, StorageResult};
 
@@ -13,7 +13,10 @@ pub(in super::super) struct Handle<'a> {
 
 impl<'a> Handle<'a> {
     pub(in super::super) fn new(conn: &'a mut Conn) -> Self {
-        Self { conn, failed: false }
+        Self {
+            conn,
+            failed: false,
+        }
     }
 
     /// Whether any statement failed: its transaction must not be committed then, whatever the
@@ -22,7 +25,10 @@ impl<'a> Handle<'a> {
         self.failed
     }
 
-    pub(super) fn run<T>(&mut self, query: impl FnOnce(&mut Conn) -> Result<T>) -> StorageResult<T> {
+    pub(super) fn run<T>(
+        &mut self,
+        query: impl FnOnce(&mut Conn) -> Result<T>,
+    ) -> StorageResult<T> {
         query(self.conn).map_err(|error| self.give_up(error))
     }
 

@@ -6,7 +6,11 @@ use crate::schema::installation;
 use diesel::prelude::*;
 
 pub(super) fn value(conn: &mut Conn, name: &str) -> Result<Option<String>> {
-    Ok(installation::table.find(name).select(installation::value).first(conn).optional()?)
+    Ok(installation::table
+        .find(name)
+        .select(installation::value)
+        .first(conn)
+        .optional()?)
 }
 
 pub(super) fn value_or(conn: &mut Conn, name: &str, value: &str) -> Result<String> {
@@ -15,5 +19,8 @@ pub(super) fn value_or(conn: &mut Conn, name: &str, value: &str) -> Result<Strin
         .on_conflict(installation::name)
         .do_nothing()
         .execute(conn)?;
-    Ok(installation::table.find(name).select(installation::value).first(conn)?)
+    Ok(installation::table
+        .find(name)
+        .select(installation::value)
+        .first(conn)?)
 }

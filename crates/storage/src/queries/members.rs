@@ -9,11 +9,14 @@ use std::collections::HashMap;
 
 /// The names of the groups of each of these users, in order of joining.
 pub(super) fn groups_of(conn: &mut Conn, users: &[i64]) -> Result<HashMap<i64, Vec<String>>> {
-    let rows: Vec<(i64, String)> =
-        belonging_to!(members::table.inner_join(permission_groups::table), members::user_id, users)
-            .order(members::id)
-            .select((members::user_id, permission_groups::name))
-            .load(conn)?;
+    let rows: Vec<(i64, String)> = belonging_to!(
+        members::table.inner_join(permission_groups::table),
+        members::user_id,
+        users
+    )
+    .order(members::id)
+    .select((members::user_id, permission_groups::name))
+    .load(conn)?;
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
     for (user, group) in rows {
         found.entry(user).or_default().push(group);
@@ -22,7 +25,9 @@ pub(super) fn groups_of(conn: &mut Conn, users: &[i64]) -> Result<HashMap<i64, V
 }
 
 pub(super) fn join(conn: &mut Conn, company: CompanyId, user: UserId, group: &str) -> Result<bool> {
-    let Some(group) = groups::id_of(conn, company, group)? else { return Ok(false) };
+    let Some(group) = groups::id_of(conn, company, group)? else {
+        return Ok(false);
+    };
     diesel::insert_into(members::table)
         .values((
             members::company_id.eq(company.0),
@@ -35,16 +40,27 @@ pub(super) fn join(conn: &mut Conn, company: CompanyId, user: UserId, group: &st
     Ok(true)
 }
 
-pub(super) fn leave(conn: &mut Conn, company: CompanyId, user: UserId, group: &str) -> Result<Option<bool>> {
+pub(super) fn leave(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    group: &str,
+) -> Result<Option<bool>> {
     // Whoever leaves waits here for whoever is leaving: the count below is of what they left.
     let locked = lock_row!(
         permission_groups::table
-            .filter(permission_groups::company_id.eq(company.0).and(permission_groups::name.eq(group)))
+            .filter(
+                permission_groups::company_id
+                    .eq(company.0)
+                    .and(permission_groups::name.eq(group))
+            )
             .select(permission_groups::id)
     )
     .first::<i64>(conn)
     .optional()?;
-    let Some(id) = locked else { return Ok(Some(false)) };
+    let Some(id) = locked else {
+        return Ok(Some(false));
+    };
     if group == ADMIN_GROUP && is_last_active(conn, id, user)? {
         return Ok(None);
     }
@@ -57,7 +73,11 @@ pub(super) fn leave(conn: &mut Conn, company: CompanyId, user: UserId, group: &s
 fn is_last_active(conn: &mut Conn, group: i64, user: UserId) -> Result<bool> {
     let active: Vec<i64> = members::table
         .inner_join(users::table)
-        .filter(members::group_id.eq(group).and(users::disabled_at.is_null()))
+        .filter(
+            members::group_id
+                .eq(group)
+                .and(users::disabled_at.is_null()),
+        )
         .order(members::user_id.eq(user.0).desc())
         .select(members::user_id)
         .limit(2)

@@ -6,7 +6,9 @@ use crate::schema::mobiles;
 use crate::types::Stamp;
 use diesel::prelude::*;
 use latchkey_domain::Time;
-use latchkey_domain::model::{CompanyId, Mobile, MobileId, MobileNumber, Page, Paged, User, UserId};
+use latchkey_domain::model::{
+    CompanyId, Mobile, MobileId, MobileNumber, Page, Paged, User, UserId,
+};
 use latchkey_domain::ports::{Inserted, Unique};
 use std::collections::HashMap;
 
@@ -47,32 +49,55 @@ pub(super) fn page(
         .limit(page.limit.max(0))
         .select(MobileRow::as_select())
         .load(conn)?;
-    let rows = rows.into_iter().map(|row| (row.user_id, row.into())).collect();
-    Ok(Paged { total, rows: users::beside(conn, company, rows)? })
+    let rows = rows
+        .into_iter()
+        .map(|row| (row.user_id, row.into()))
+        .collect();
+    Ok(Paged {
+        total,
+        rows: users::beside(conn, company, rows)?,
+    })
 }
 
 /// One number of the company by its id, with whose it is.
-pub(super) fn by_id(conn: &mut Conn, company: CompanyId, id: MobileId) -> Result<Option<(User, Mobile)>> {
+pub(super) fn by_id(
+    conn: &mut Conn,
+    company: CompanyId,
+    id: MobileId,
+) -> Result<Option<(User, Mobile)>> {
     let row = within(company, None)
         .filter(mobiles::id.eq(id.0))
         .select(MobileRow::as_select())
         .first(conn)
         .optional()?;
-    let rows = row.into_iter().map(|row| (row.user_id, row.into())).collect();
+    let rows = row
+        .into_iter()
+        .map(|row| (row.user_id, row.into()))
+        .collect();
     Ok(users::beside(conn, company, rows)?.pop())
 }
 
 fn within(company: CompanyId, user: Option<UserId>) -> mobiles::BoxedQuery<'static, Db> {
-    let found = mobiles::table.filter(mobiles::company_id.eq(company.0)).into_boxed();
+    let found = mobiles::table
+        .filter(mobiles::company_id.eq(company.0))
+        .into_boxed();
     match user {
         Some(user) => found.filter(mobiles::user_id.eq(user.0)),
         None => found,
     }
 }
 
-pub(super) fn owner(conn: &mut Conn, company: CompanyId, number: &str) -> Result<Option<(UserId, Mobile)>> {
+pub(super) fn owner(
+    conn: &mut Conn,
+    company: CompanyId,
+    number: &str,
+) -> Result<Option<(UserId, Mobile)>> {
     let row = mobiles::table
-        .filter(mobiles::company_id.eq(company.0).and(mobiles::number.eq(number)))
+        .filter(
+            mobiles::company_id
+                .eq(company.0)
+                .and(mobiles::number.eq(number)),
+        )
         .select(MobileRow::as_select())
         .first(conn)
         .optional()?;
@@ -127,7 +152,13 @@ pub(super) fn add(
     Ok(id.map(MobileId))
 }
 
-pub(super) fn set_primary(conn: &mut Conn, company: CompanyId, user: UserId, id: MobileId, now: Time) -> Result<bool> {
+pub(super) fn set_primary(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    id: MobileId,
+    now: Time,
+) -> Result<bool> {
     if !users::lock(conn, company, user)? {
         return Ok(false);
     }
@@ -148,13 +179,23 @@ pub(super) fn set_verified(
     verified: Option<Time>,
 ) -> Result<bool> {
     let changed = diesel::update(mobiles::table)
-        .filter(mobiles::company_id.eq(company.0).and(mobiles::user_id.eq(user.0)).and(mobiles::id.eq(id.0)))
+        .filter(
+            mobiles::company_id
+                .eq(company.0)
+                .and(mobiles::user_id.eq(user.0))
+                .and(mobiles::id.eq(id.0)),
+        )
         .set(mobiles::verified_at.eq(verified.map(Stamp)))
         .execute(conn)?;
     Ok(changed > 0)
 }
 
-pub(super) fn delete(conn: &mut Conn, company: CompanyId, user: UserId, id: MobileId) -> Result<bool> {
+pub(super) fn delete(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    id: MobileId,
+) -> Result<bool> {
     if !users::lock(conn, company, user)? {
         return Ok(false);
     }
@@ -182,10 +223,17 @@ fn promote_oldest(conn: &mut Conn, user: UserId) -> Result<()> {
 /// Two statements: an index allows one primary number at a time. The user is locked.
 fn promote(conn: &mut Conn, user: UserId, id: MobileId) -> Result<()> {
     diesel::update(mobiles::table)
-        .filter(mobiles::user_id.eq(user.0).and(mobiles::is_primary.eq(true)).and(mobiles::id.ne(id.0)))
+        .filter(
+            mobiles::user_id
+                .eq(user.0)
+                .and(mobiles::is_primary.eq(true))
+                .and(mobiles::id.ne(id.0)),
+        )
         .set(mobiles::is_primary.eq(false))
         .execute(conn)?;
-    diesel::update(mobiles::table.find(id.0)).set(mobiles::is_primary.eq(true)).execute(conn)?;
+    diesel::update(mobiles::table.find(id.0))
+        .set(mobiles::is_primary.eq(true))
+        .execute(conn)?;
     Ok(())
 }
 

@@ -16,7 +16,12 @@ pub(super) fn of_groups(conn: &mut Conn, groups: &[i64]) -> Result<HashMap<i64, 
     use group_permissions::{columns, table};
     let rows: Vec<Row> = belonging_to!(table, columns::group_id, groups)
         .order(columns::id)
-        .select((columns::group_id, columns::id, columns::kind, columns::level))
+        .select((
+            columns::group_id,
+            columns::id,
+            columns::kind,
+            columns::level,
+        ))
         .load(conn)?;
     by_owner("group_permissions", rows)
 }
@@ -39,7 +44,9 @@ pub(super) fn insert_for_group(
     level: PermissionLevel,
 ) -> Result<Option<Inserted<Permission>>> {
     use group_permissions::{columns, table};
-    let Some(group) = groups::id_of(conn, company, group)? else { return Ok(None) };
+    let Some(group) = groups::id_of(conn, company, group)? else {
+        return Ok(None);
+    };
     let id = diesel::insert_into(table)
         .values((
             columns::company_id.eq(company.0),
@@ -78,34 +85,60 @@ pub(super) fn insert_for_user(
     Ok(inserted(id, kind, level))
 }
 
-pub(super) fn delete_of_group(conn: &mut Conn, company: CompanyId, group: &str, id: PermissionId) -> Result<bool> {
+pub(super) fn delete_of_group(
+    conn: &mut Conn,
+    company: CompanyId,
+    group: &str,
+    id: PermissionId,
+) -> Result<bool> {
     use group_permissions::{columns, table};
-    let Some(group) = groups::id_of(conn, company, group)? else { return Ok(false) };
+    let Some(group) = groups::id_of(conn, company, group)? else {
+        return Ok(false);
+    };
     let gone = diesel::delete(table)
         .filter(columns::group_id.eq(group).and(columns::id.eq(id.0)))
         .execute(conn)?;
     Ok(gone > 0)
 }
 
-pub(super) fn delete_of_user(conn: &mut Conn, company: CompanyId, user: UserId, id: PermissionId) -> Result<bool> {
+pub(super) fn delete_of_user(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    id: PermissionId,
+) -> Result<bool> {
     use user_permissions::{columns, table};
     let gone = diesel::delete(table)
-        .filter(columns::company_id.eq(company.0).and(columns::user_id.eq(user.0)).and(columns::id.eq(id.0)))
+        .filter(
+            columns::company_id
+                .eq(company.0)
+                .and(columns::user_id.eq(user.0))
+                .and(columns::id.eq(id.0)),
+        )
         .execute(conn)?;
     Ok(gone > 0)
 }
 
 fn inserted(id: Option<i64>, kind: &str, level: PermissionLevel) -> Inserted<Permission> {
     id.map_or(Inserted::Taken(Unique::Name), |id| {
-        Inserted::New(Permission { id: PermissionId(id), kind: kind.to_owned(), level })
+        Inserted::New(Permission {
+            id: PermissionId(id),
+            kind: kind.to_owned(),
+            level,
+        })
     })
 }
 
 fn by_owner(table: &'static str, rows: Vec<Row>) -> Result<HashMap<i64, Vec<Permission>>> {
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
     for (owner, id, kind, level) in rows {
-        let level = PermissionLevel::from_name(&level).ok_or_else(|| Error::unknown(table, "level", &level))?;
-        found.entry(owner).or_default().push(Permission { id: PermissionId(id), kind, level });
+        let level = PermissionLevel::from_name(&level)
+            .ok_or_else(|| Error::unknown(table, "level", &level))?;
+        found.entry(owner).or_default().push(Permission {
+            id: PermissionId(id),
+            kind,
+            level,
+        });
     }
     Ok(found)
 }

@@ -5,7 +5,9 @@ use crate::error::{Error, Result, exact};
 use crate::schema::sessions;
 use crate::types::{Id, Stamp};
 use diesel::prelude::*;
-use latchkey_domain::model::{CompanyId, Device, SecretHash, Session, SessionId, SessionKind, Surface, UserId};
+use latchkey_domain::model::{
+    CompanyId, Device, SecretHash, Session, SessionId, SessionKind, Surface, UserId,
+};
 
 const OPAQUE: &str = "opaque";
 const JWT: &str = "jwt";
@@ -65,13 +67,21 @@ impl From<&Session> for SessionRow {
 impl SessionRow {
     fn with_kind(self, kind: &SessionKind) -> Self {
         match kind {
-            SessionKind::Opaque { token_key, token_hash } => Self {
+            SessionKind::Opaque {
+                token_key,
+                token_hash,
+            } => Self {
                 kind: OPAQUE.to_owned(),
                 token_key: Some(token_key.clone()),
                 token_hash: Some(token_hash.0.to_vec()),
                 ..self
             },
-            SessionKind::Jwt { refresh_until, jti, previous_jti, rotated } => Self {
+            SessionKind::Jwt {
+                refresh_until,
+                jti,
+                previous_jti,
+                rotated,
+            } => Self {
                 kind: JWT.to_owned(),
                 refresh_until: Some(Stamp(*refresh_until)),
                 jti: Some(jti.clone()),
@@ -85,15 +95,27 @@ impl SessionRow {
     fn take_kind(&mut self) -> Result<SessionKind> {
         match self.kind.as_str() {
             OPAQUE => {
-                let hash = self.token_hash.take().ok_or_else(|| Error::absent("sessions", "token_hash"))?;
+                let hash = self
+                    .token_hash
+                    .take()
+                    .ok_or_else(|| Error::absent("sessions", "token_hash"))?;
                 Ok(SessionKind::Opaque {
-                    token_key: self.token_key.take().ok_or_else(|| Error::absent("sessions", "token_key"))?,
+                    token_key: self
+                        .token_key
+                        .take()
+                        .ok_or_else(|| Error::absent("sessions", "token_key"))?,
                     token_hash: SecretHash(exact("sessions", "token_hash", &hash)?),
                 })
             }
             JWT => Ok(SessionKind::Jwt {
-                refresh_until: self.refresh_until.ok_or_else(|| Error::absent("sessions", "refresh_until"))?.0,
-                jti: self.jti.take().ok_or_else(|| Error::absent("sessions", "jti"))?,
+                refresh_until: self
+                    .refresh_until
+                    .ok_or_else(|| Error::absent("sessions", "refresh_until"))?
+                    .0,
+                jti: self
+                    .jti
+                    .take()
+                    .ok_or_else(|| Error::absent("sessions", "jti"))?,
                 previous_jti: self.previous_jti.take(),
                 rotated: self.rotated_at.map(|at| at.0),
             }),

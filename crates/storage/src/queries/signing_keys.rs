@@ -22,7 +22,11 @@ struct KeyRow {
 
 pub(super) fn verifying(conn: &mut Conn, now: Time) -> Result<Vec<SigningKey>> {
     keys::table
-        .filter(keys::verifies_until.is_null().or(keys::verifies_until.gt(Stamp(now))))
+        .filter(
+            keys::verifies_until
+                .is_null()
+                .or(keys::verifies_until.gt(Stamp(now))),
+        )
         .order((keys::created_at, keys::kid))
         .select(KeyRow::as_select())
         .load(conn)?
@@ -33,9 +37,15 @@ pub(super) fn verifying(conn: &mut Conn, now: Time) -> Result<Vec<SigningKey>> {
 
 pub(super) fn insert(conn: &mut Conn, key: &SigningKey, others_verify_until: Time) -> Result<()> {
     let until = Stamp(others_verify_until);
-    diesel::insert_into(keys::table).values(KeyRow::from(key)).execute(conn)?;
+    diesel::insert_into(keys::table)
+        .values(KeyRow::from(key))
+        .execute(conn)?;
     diesel::update(keys::table.filter(keys::kid.ne(&key.kid)))
-        .filter(keys::verifies_until.is_null().or(keys::verifies_until.gt(until)))
+        .filter(
+            keys::verifies_until
+                .is_null()
+                .or(keys::verifies_until.gt(until)),
+        )
         .set(keys::verifies_until.eq(until))
         .execute(conn)?;
     Ok(())

@@ -17,8 +17,13 @@ const MOST: i64 = 10_000;
 /// Deletes the rows of `$table` whose `$key` `$found` selects.
 macro_rules! remove {
     ($conn:expr, $table:ident, $key:ident: $type:ty, $found:expr, $limit:expr) => {{
-        let keys: Vec<$type> =
-            skip_locked!($table::table.filter($found).select($table::$key).limit($limit)).load($conn)?;
+        let keys: Vec<$type> = skip_locked!(
+            $table::table
+                .filter($found)
+                .select($table::$key)
+                .limit($limit)
+        )
+        .load($conn)?;
         if keys.is_empty() {
             0
         } else {
@@ -32,7 +37,9 @@ pub(super) fn sweep(conn: &mut Conn, now: Time, limit: i64) -> Result<u64> {
     let day_ago = Stamp(now - TimeDelta::days(1));
     let week_ago = Stamp(now - TimeDelta::weeks(1));
     let hour_ago = Stamp(now - TimeDelta::hours(1));
-    let is_old = challenges::expires_at.le(day_ago).or(challenges::consumed_at.le(day_ago));
+    let is_old = challenges::expires_at
+        .le(day_ago)
+        .or(challenges::consumed_at.le(day_ago));
     let removed = [
         remove!(conn, sessions, id: Id, sessions::expires_at.le(Stamp(now)), limit),
         remove!(conn, challenges, id: Id, is_old, limit),

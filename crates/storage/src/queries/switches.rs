@@ -32,7 +32,11 @@ pub(super) fn all(conn: &mut Conn, company: CompanyId) -> Result<Vec<Switch>> {
 
 pub(super) fn is_on(conn: &mut Conn, company: CompanyId, switch: SwitchType) -> Result<bool> {
     let enabled = switches::table
-        .filter(switches::company_id.eq(company.0).and(switches::switch_type.eq(switch.slug())))
+        .filter(
+            switches::company_id
+                .eq(company.0)
+                .and(switches::switch_type.eq(switch.slug())),
+        )
         .select(switches::enabled)
         .first(conn)
         .optional()?;
@@ -59,20 +63,39 @@ pub(super) fn insert(
         .returning(switches::id)
         .get_result(conn)
         .optional()?;
-    Ok(id.map_or(Inserted::Taken(Unique::Name), |id| Inserted::New(SwitchId(id))))
+    Ok(id.map_or(Inserted::Taken(Unique::Name), |id| {
+        Inserted::New(SwitchId(id))
+    }))
 }
 
-pub(super) fn update(conn: &mut Conn, company: CompanyId, id: SwitchId, enabled: bool, now: Time) -> Result<bool> {
+pub(super) fn update(
+    conn: &mut Conn,
+    company: CompanyId,
+    id: SwitchId,
+    enabled: bool,
+    now: Time,
+) -> Result<bool> {
     let changed = diesel::update(switches::table)
-        .filter(switches::company_id.eq(company.0).and(switches::id.eq(id.0)))
-        .set((switches::enabled.eq(enabled), switches::updated_at.eq(Stamp(now))))
+        .filter(
+            switches::company_id
+                .eq(company.0)
+                .and(switches::id.eq(id.0)),
+        )
+        .set((
+            switches::enabled.eq(enabled),
+            switches::updated_at.eq(Stamp(now)),
+        ))
         .execute(conn)?;
     Ok(changed > 0)
 }
 
 pub(super) fn delete(conn: &mut Conn, company: CompanyId, id: SwitchId) -> Result<bool> {
     let gone = diesel::delete(switches::table)
-        .filter(switches::company_id.eq(company.0).and(switches::id.eq(id.0)))
+        .filter(
+            switches::company_id
+                .eq(company.0)
+                .and(switches::id.eq(id.0)),
+        )
         .execute(conn)?;
     Ok(gone > 0)
 }
@@ -83,8 +106,9 @@ impl TryFrom<SwitchRow> for Switch {
     fn try_from(row: SwitchRow) -> Result<Self> {
         Ok(Self {
             id: SwitchId(row.id),
-            switch_type: SwitchType::from_slug(&row.switch_type)
-                .ok_or_else(|| Error::unknown("company_switches", "switch_type", &row.switch_type))?,
+            switch_type: SwitchType::from_slug(&row.switch_type).ok_or_else(|| {
+                Error::unknown("company_switches", "switch_type", &row.switch_type)
+            })?,
             enabled: row.enabled,
             created: row.created_at.0,
             updated: row.updated_at.0,

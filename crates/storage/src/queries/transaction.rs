@@ -19,7 +19,9 @@ pub(in super::super) fn transact(
     let verdict = work(&mut handle);
     let failed = handle.failed();
     match verdict? {
-        true if failed => Err(StorageError::Failed("a statement of the transaction failed".into())),
+        true if failed => Err(StorageError::Failed(
+            "a statement of the transaction failed".into(),
+        )),
         true => Manager::commit_transaction(open.conn).map_err(|error| storage_error(error.into())),
         false => Ok(()),
     }
@@ -33,7 +35,10 @@ pub(in super::super) fn is_idle(conn: &mut Conn) -> bool {
 /// How deep in transaction and savepoints; `None` when nobody knows any more.
 fn depth(conn: &mut Conn) -> Option<u32> {
     let status = Manager::transaction_manager_status_mut(conn);
-    status.transaction_depth().ok().map(|depth| depth.map_or(0, u32::from))
+    status
+        .transaction_depth()
+        .ok()
+        .map(|depth| depth.map_or(0, u32::from))
 }
 
 /// Rolls back on drop whatever is still open then.

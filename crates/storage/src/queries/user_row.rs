@@ -131,7 +131,11 @@ impl<'a> UserChange<'a> {
 
 impl UserRow {
     /// The user, still without what stands in other tables.
-    pub(super) fn into_user(self, company_identifier: String, company_disabled: Option<Stamp>) -> Result<User> {
+    pub(super) fn into_user(
+        self,
+        company_identifier: String,
+        company_disabled: Option<Stamp>,
+    ) -> Result<User> {
         Ok(User {
             id: UserId(self.id),
             identifier: UserIdentifier(self.identifier.0),

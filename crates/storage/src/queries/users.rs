@@ -3,7 +3,10 @@
 use super::user_row::{NewUserRow, UserChange, UserRow};
 use super::{Conn, Db, emails, members, mobiles, permissions};
 use crate::error::{Error, Result};
-use crate::schema::{companies, emails as email_rows, group_members, mobiles as mobile_rows, permission_groups, users};
+use crate::schema::{
+    companies, emails as email_rows, group_members, mobiles as mobile_rows, permission_groups,
+    users,
+};
 use crate::types::{Id, Stamp};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error::DatabaseError};
@@ -21,13 +24,20 @@ pub(super) fn by_id(conn: &mut Conn, company: CompanyId, id: UserId) -> Result<O
     let row = users::table
         .inner_join(companies::table)
         .filter(users::company_id.eq(company.0).and(users::id.eq(id.0)))
-        .select((UserRow::as_select(), (companies::identifier, companies::disabled_at)))
+        .select((
+            UserRow::as_select(),
+            (companies::identifier, companies::disabled_at),
+        ))
         .first(conn)
         .optional()?;
     whole(conn, row)
 }
 
-pub(super) fn by_identifier(conn: &mut Conn, company: CompanyId, id: UserIdentifier) -> Result<Option<User>> {
+pub(super) fn by_identifier(
+    conn: &mut Conn,
+    company: CompanyId,
+    id: UserIdentifier,
+) -> Result<Option<User>> {
     Ok(anywhere(conn, id)?.filter(|user| user.company == company))
 }
 
@@ -35,13 +45,21 @@ pub(super) fn anywhere(conn: &mut Conn, id: UserIdentifier) -> Result<Option<Use
     let row = users::table
         .inner_join(companies::table)
         .filter(users::identifier.eq(Id(id.0)))
-        .select((UserRow::as_select(), (companies::identifier, companies::disabled_at)))
+        .select((
+            UserRow::as_select(),
+            (companies::identifier, companies::disabled_at),
+        ))
         .first(conn)
         .optional()?;
     whole(conn, row)
 }
 
-pub(super) fn page(conn: &mut Conn, company: CompanyId, filter: &UserFilter, page: Page) -> Result<Paged<User>> {
+pub(super) fn page(
+    conn: &mut Conn,
+    company: CompanyId,
+    filter: &UserFilter,
+    page: Page,
+) -> Result<Paged<User>> {
     let total = matching(company, filter).count().get_result(conn)?;
     let ids: Vec<i64> = matching(company, filter)
         .order(users::id)
@@ -49,7 +67,10 @@ pub(super) fn page(conn: &mut Conn, company: CompanyId, filter: &UserFilter, pag
         .limit(page.limit.max(0))
         .select(users::id)
         .load(conn)?;
-    Ok(Paged { total, rows: of_ids(conn, company, &ids)? })
+    Ok(Paged {
+        total,
+        rows: of_ids(conn, company, &ids)?,
+    })
 }
 
 /// Those of these users who belong to the company, oldest first.
@@ -58,31 +79,52 @@ pub(super) fn of_ids(conn: &mut Conn, company: CompanyId, ids: &[i64]) -> Result
         .inner_join(companies::table)
         .filter(users::company_id.eq(company.0).and(users::id.eq_any(ids)))
         .order(users::id)
-        .select((UserRow::as_select(), (companies::identifier, companies::disabled_at)))
+        .select((
+            UserRow::as_select(),
+            (companies::identifier, companies::disabled_at),
+        ))
         .load(conn)?;
     assemble(conn, rows)
 }
 
 /// Puts users beside what belongs to each; `rows` tells whose each thing is.
-pub(super) fn beside<T>(conn: &mut Conn, company: CompanyId, rows: Vec<(i64, T)>) -> Result<Vec<(User, T)>> {
+pub(super) fn beside<T>(
+    conn: &mut Conn,
+    company: CompanyId,
+    rows: Vec<(i64, T)>,
+) -> Result<Vec<(User, T)>> {
     let mut ids: Vec<_> = rows.iter().map(|(user, _)| *user).collect();
     ids.sort_unstable();
     ids.dedup();
-    let users: HashMap<_, _> = of_ids(conn, company, &ids)?.into_iter().map(|user| (user.id.0, user)).collect();
-    Ok(rows.into_iter().filter_map(|(user, row)| Some((users.get(&user)?.clone(), row))).collect())
+    let users: HashMap<_, _> = of_ids(conn, company, &ids)?
+        .into_iter()
+        .map(|user| (user.id.0, user))
+        .collect();
+    Ok(rows
+        .into_iter()
+        .filter_map(|(user, row)| Some((users.get(&user)?.clone(), row)))
+        .collect())
 }
 
 pub(super) fn count_active(conn: &mut Conn, company: CompanyId) -> Result<i64> {
     let count = users::table
         .inner_join(companies::table)
         .filter(users::company_id.eq(company.0))
-        .filter(users::disabled_at.is_null().and(companies::disabled_at.is_null()))
+        .filter(
+            users::disabled_at
+                .is_null()
+                .and(companies::disabled_at.is_null()),
+        )
         .count()
         .get_result(conn)?;
     Ok(count)
 }
 
-pub(super) fn insert(conn: &mut Conn, company: CompanyId, user: &NewUser) -> Result<Inserted<UserId>> {
+pub(super) fn insert(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: &NewUser,
+) -> Result<Inserted<UserId>> {
     // A savepoint: a taken number takes back the user and the address as well.
     match conn.transaction(|conn| insert_whole(conn, company, user)) {
         Ok(id) => Ok(Inserted::New(id)),
@@ -109,7 +151,9 @@ pub(super) fn update(
     match changed {
         Ok(0) => Ok(None),
         Ok(_) => Ok(Some(Inserted::New(()))),
-        Err(DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(Some(Inserted::Taken(Unique::Username))),
+        Err(DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+            Ok(Some(Inserted::Taken(Unique::Username)))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -118,13 +162,17 @@ pub(super) fn update(
 /// the other; false where the company has none such.
 pub(super) fn lock(conn: &mut Conn, company: CompanyId, id: UserId) -> Result<bool> {
     let user = users::table.filter(users::company_id.eq(company.0).and(users::id.eq(id.0)));
-    let found = lock_row!(user.select(users::id)).first::<i64>(conn).optional()?;
+    let found = lock_row!(user.select(users::id))
+        .first::<i64>(conn)
+        .optional()?;
     Ok(found.is_some())
 }
 
 /// Records that something of the user changed.
 pub(super) fn touch(conn: &mut Conn, id: UserId, now: Time) -> Result<()> {
-    diesel::update(users::table.find(id.0)).set(users::updated_at.eq(Stamp(now))).execute(conn)?;
+    diesel::update(users::table.find(id.0))
+        .set(users::updated_at.eq(Stamp(now)))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -139,10 +187,12 @@ fn insert_whole(conn: &mut Conn, company: CompanyId, user: &NewUser) -> Result<U
         .map(UserId)
         .ok_or(Error::Taken(Unique::Username))?;
     if let Some(email) = &user.email {
-        emails::add(conn, company, id, email, true, None, user.date_joined)?.ok_or(Error::Taken(Unique::Email))?;
+        emails::add(conn, company, id, email, true, None, user.date_joined)?
+            .ok_or(Error::Taken(Unique::Email))?;
     }
     if let Some(number) = &user.mobile {
-        mobiles::add(conn, company, id, number, true, None, user.date_joined)?.ok_or(Error::Taken(Unique::Mobile))?;
+        mobiles::add(conn, company, id, number, true, None, user.date_joined)?
+            .ok_or(Error::Taken(Unique::Mobile))?;
     }
     for group in &user.groups {
         if !members::join(conn, company, id, group)? {
@@ -153,7 +203,9 @@ fn insert_whole(conn: &mut Conn, company: CompanyId, user: &NewUser) -> Result<U
 }
 
 fn matching<'a>(company: CompanyId, filter: &'a UserFilter) -> users::BoxedQuery<'a, Db> {
-    let mut found = users::table.filter(users::company_id.eq(company.0)).into_boxed();
+    let mut found = users::table
+        .filter(users::company_id.eq(company.0))
+        .into_boxed();
     if let Some(identifier) = filter.identifier {
         found = found.filter(users::identifier.eq(Id(identifier.0)));
     }
@@ -170,19 +222,29 @@ fn matching<'a>(company: CompanyId, filter: &'a UserFilter) -> users::BoxedQuery
         found = found.filter(users::status.eq(status.name()));
     }
     if let Some(canonical) = &filter.email {
-        let owners = email_rows::table
-            .filter(email_rows::company_id.eq(company.0).and(email_rows::canonical.eq(canonical)));
+        let owners = email_rows::table.filter(
+            email_rows::company_id
+                .eq(company.0)
+                .and(email_rows::canonical.eq(canonical)),
+        );
         found = found.filter(users::id.eq_any(owners.select(email_rows::user_id)));
     }
     if let Some(number) = &filter.mobile {
-        let owners = mobile_rows::table
-            .filter(mobile_rows::company_id.eq(company.0).and(mobile_rows::number.eq(number)));
+        let owners = mobile_rows::table.filter(
+            mobile_rows::company_id
+                .eq(company.0)
+                .and(mobile_rows::number.eq(number)),
+        );
         found = found.filter(users::id.eq_any(owners.select(mobile_rows::user_id)));
     }
     if let Some(group) = &filter.group {
         let members = group_members::table
             .inner_join(permission_groups::table)
-            .filter(permission_groups::company_id.eq(company.0).and(permission_groups::name.eq(group)));
+            .filter(
+                permission_groups::company_id
+                    .eq(company.0)
+                    .and(permission_groups::name.eq(group)),
+            );
         found = found.filter(users::id.eq_any(members.select(group_members::user_id)));
     }
     found

@@ -45,7 +45,11 @@ pub(super) fn writer(path: &str) -> StorageResult<Conn> {
         .map_err(|error| storage_error(error.into()))?;
     if mode.journal_mode != "wal" {
         return Err(StorageError::Failed(
-            format!("SQLite keeps its journal as {:?}, not as a write-ahead log", mode.journal_mode).into(),
+            format!(
+                "SQLite keeps its journal as {:?}, not as a write-ahead log",
+                mode.journal_mode
+            )
+            .into(),
         ));
     }
     Ok(conn)
@@ -60,7 +64,11 @@ pub(super) fn reader(path: &str) -> StorageResult<Conn> {
 
 fn establish(path: &str) -> StorageResult<Conn> {
     // Absolute or `./`: never a URI, `:memory:` or the empty name of a temporary database.
-    let path = if path.starts_with('/') { path.to_owned() } else { format!("./{path}") };
+    let path = if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        format!("./{path}")
+    };
     Conn::establish(&path).map_err(|error| StorageError::Unavailable(Box::new(error)))
 }
 

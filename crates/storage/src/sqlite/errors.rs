@@ -17,13 +17,25 @@ const PASSING: [&str; 5] = [
 pub(super) fn storage_error(error: Error) -> StorageError {
     match error {
         Error::Database(DieselError::DatabaseError(_, what))
-            if PASSING.iter().any(|passing| what.message().starts_with(passing)) =>
+            if PASSING
+                .iter()
+                .any(|passing| what.message().starts_with(passing)) =>
         {
             StorageError::Unavailable(what.message().to_owned().into())
         }
         Error::Database(error) => StorageError::Failed(Box::new(error)),
-        Error::Corrupt { table, column, problem } => StorageError::Corrupt { table, column, problem },
-        Error::Missing(what) => StorageError::Failed(format!("there is no such thing: {what}").into()),
+        Error::Corrupt {
+            table,
+            column,
+            problem,
+        } => StorageError::Corrupt {
+            table,
+            column,
+            problem,
+        },
+        Error::Missing(what) => {
+            StorageError::Failed(format!("there is no such thing: {what}").into())
+        }
         Error::Taken(unique) => StorageError::Failed(format!("taken: {unique:?}").into()),
     }
 }

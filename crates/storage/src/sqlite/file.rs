@@ -13,7 +13,10 @@ pub(super) fn make(path: &str) -> Result<(), OpenError> {
         let path = at.to_owned();
         move |source| OpenError::File { path, source }
     };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         make_folder(folder).map_err(failed(folder))?;
     }
     make_file(path).map_err(failed(path))
@@ -30,5 +33,10 @@ fn make_file(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.read(true).append(true).create(true).open(path).map(drop)
+    options
+        .read(true)
+        .append(true)
+        .create(true)
+        .open(path)
+        .map(drop)
 }

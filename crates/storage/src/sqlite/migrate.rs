@@ -11,8 +11,12 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlit
 
 /// How far the database has come.
 pub(super) fn state(conn: &mut Conn) -> StorageResult<SchemaState> {
-    let applied = migrations::applied(applied_migrations::table.select(applied_migrations::version).load(conn))
-        .map_err(|error| storage_error(error.into()))?;
+    let applied = migrations::applied(
+        applied_migrations::table
+            .select(applied_migrations::version)
+            .load(conn),
+    )
+    .map_err(|error| storage_error(error.into()))?;
     SchemaState::of::<Db>(&applied, &MIGRATIONS).map_err(StorageError::Failed)
 }
 
@@ -40,7 +44,9 @@ pub(crate) fn migrate(path: &str) -> Result<Report, OpenError> {
 pub(crate) fn revert(path: &str) -> Result<(), OpenError> {
     use diesel_migrations::MigrationHarness;
     let mut conn = connection::writer(path)?;
-    conn.revert_all_migrations(MIGRATIONS).map(drop).map_err(OpenError::Failed)
+    conn.revert_all_migrations(MIGRATIONS)
+        .map(drop)
+        .map_err(OpenError::Failed)
 }
 
 /// Leaves the transaction.

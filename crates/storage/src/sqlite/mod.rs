@@ -26,9 +26,9 @@ macro_rules! skip_locked {
 mod queries;
 
 use errors::storage_error;
+pub(crate) use migrate::migrate;
 #[cfg(feature = "conformance")]
 pub(crate) use migrate::revert;
-pub(crate) use migrate::migrate;
 pub(crate) use storage::open;
 
 /// A connection.

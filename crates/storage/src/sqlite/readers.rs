@@ -42,9 +42,15 @@ impl Readers {
     }
 
     /// Runs `work` on a connection.
-    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Conn) -> StorageResult<T>) -> StorageResult<T> {
+    pub(super) fn with<T>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> StorageResult<T>,
+    ) -> StorageResult<T> {
         let mut reader = self.take()?;
-        let conn = reader.conn.as_mut().ok_or_else(|| StorageError::Failed("no connection".into()))?;
+        let conn = reader
+            .conn
+            .as_mut()
+            .ok_or_else(|| StorageError::Failed("no connection".into()))?;
         work(conn)
     }
 
@@ -53,18 +59,26 @@ impl Readers {
         let mut state = self.state.lock();
         loop {
             if let Some(conn) = state.idle.pop() {
-                return Ok(Reader { readers: self, conn: Some(conn) });
+                return Ok(Reader {
+                    readers: self,
+                    conn: Some(conn),
+                });
             }
             if state.made < self.size {
                 state.made += 1;
                 drop(state);
                 // On failure, the drop of this loan makes room for another.
-                let mut reader = Reader { readers: self, conn: None };
+                let mut reader = Reader {
+                    readers: self,
+                    conn: None,
+                };
                 reader.conn = Some(connection::reader(&self.path)?);
                 return Ok(reader);
             }
             if self.returned.wait_until(&mut state, end).timed_out() {
-                return Err(StorageError::Unavailable("every reading connection is in use".into()));
+                return Err(StorageError::Unavailable(
+                    "every reading connection is in use".into(),
+                ));
             }
         }
     }

@@ -34,9 +34,9 @@ impl Storage for SqliteStorage {
 
     fn check(&self) -> StorageResult<()> {
         match self.readers.with(migrate::state)? {
-            SchemaState::Behind(missing) => {
-                Err(StorageError::Failed(format!("migrations are missing: {}", missing.join(", ")).into()))
-            }
+            SchemaState::Behind(missing) => Err(StorageError::Failed(
+                format!("migrations are missing: {}", missing.join(", ")).into(),
+            )),
             // While a rollout lasts, a newer binary may have gone ahead: migrations only expand.
             SchemaState::Current | SchemaState::Ahead(_) => Ok(()),
         }

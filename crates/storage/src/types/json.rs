@@ -48,8 +48,10 @@ fn ordered(value: &Value) -> Value {
         Value::Object(members) => {
             let mut members: Vec<_> = members.iter().collect();
             members.sort_by_key(|(key, _)| (key.len(), key.as_bytes()));
-            let members: Map<_, _> =
-                members.into_iter().map(|(key, value)| (key.clone(), ordered(value))).collect();
+            let members: Map<_, _> = members
+                .into_iter()
+                .map(|(key, value)| (key.clone(), ordered(value)))
+                .collect();
             Value::Object(members)
         }
         plain => plain.clone(),

@@ -14,9 +14,15 @@ pub struct Fixture<D> {
 
 impl<D> Fixture<D> {
     pub fn new(url: String, database: D) -> Self {
-        let settings = Settings { url, pool_size: None };
+        let settings = Settings {
+            url,
+            pool_size: None,
+        };
         latchkey_storage::migrate(&settings).unwrap();
-        Self { storage: latchkey_storage::open(&settings).unwrap(), _database: database }
+        Self {
+            storage: latchkey_storage::open(&settings).unwrap(),
+            _database: database,
+        }
     }
 
     pub fn storage(&self) -> &dyn Storage {

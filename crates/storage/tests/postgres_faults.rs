@@ -1,0 +1,157 @@
+//! Postgres going away and coming back.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use latchkey_domain::ports::{Storage, StorageError};
+use latchkey_storage::{OpenError, Settings, migrate, open};
+use latchkey_testkit::postgres::Database;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::Barrier;
+use std::time::{Duration, Instant};
+
+fn ready(database: &Database, pool_size: u32) -> Arc<dyn Storage> {
+    let settings = Settings {
+        url: database.url(),
+        pool_size: Some(pool_size),
+    };
+    migrate(&settings).unwrap();
+    open(&settings).unwrap()
+}
+
+/// Holds `count` connections at once, so that the pool has made that many.
+fn fill(storage: &dyn Storage, count: usize) {
+    let all = Barrier::new(count);
+    std::thread::scope(|scope| {
+        for _ in 0..count {
+            scope.spawn(|| {
+                storage
+                    .read(&mut |_| {
+                        all.wait();
+                        Ok(())
+                    })
+                    .unwrap();
+            });
+        }
+    });
+}
+
+#[test]
+fn connections_that_died_while_idle_are_noticed_before_use() {
+    let database = Database::create();
+    let storage = ready(&database, 8);
+    for _ in 0..3 {
+        fill(storage.as_ref(), 8);
+        database.disconnect_all();
+        // The first finds out; from then on every other connection is in doubt.
+        let committed =
+            storage.transaction::<_, StorageError>(|tx| tx.installation_value_or("a", "b"));
+        assert_eq!(committed.unwrap(), "b");
+        for _ in 0..20 {
+            assert_eq!(
+                storage
+                    .query(|reads| reads.installation_value("a"))
+                    .unwrap()
+                    .as_deref(),
+                Some("b")
+            );
+        }
+    }
+}
+
+#[test]
+fn a_connection_lost_in_a_transaction_is_unavailable_and_not_used_again() {
+    let database = Database::create();
+    let storage = ready(&database, 2);
+    let outcome = storage.transaction::<_, StorageError>(|tx| {
+        tx.installation_value_or("a", "b")?;
+        database.disconnect_all();
+        tx.installation_value_or("c", "d")
+    });
+    assert!(
+        matches!(outcome, Err(StorageError::Unavailable(_))),
+        "{outcome:?}"
+    );
+    assert_eq!(
+        storage
+            .transaction::<_, StorageError>(|tx| tx.installation_value("a"))
+            .unwrap(),
+        None
+    );
+}
+
+#[test]
+fn a_connection_lost_before_the_commit_is_unavailable() {
+    let database = Database::create();
+    let storage = ready(&database, 2);
+    let outcome = storage.transaction::<_, StorageError>(|tx| {
+        let value = tx.installation_value_or("a", "b");
+        database.disconnect_all();
+        value
+    });
+    assert!(
+        matches!(outcome, Err(StorageError::Unavailable(_))),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn whoever_finds_every_connection_in_use_is_told_within_two_seconds() {
+    let database = Database::create();
+    let storage = ready(&database, 1);
+    storage
+        .read(&mut |_| {
+            let start = Instant::now();
+            let refused = storage.read(&mut |_| Ok(()));
+            assert!(matches!(refused, Err(StorageError::Unavailable(_))));
+            assert!(
+                start.elapsed() < Duration::from_millis(2500),
+                "{:?}",
+                start.elapsed()
+            );
+            Ok(())
+        })
+        .unwrap();
+    storage.check().unwrap();
+}
+
+#[test]
+fn a_server_that_refuses_is_reported_quickly() {
+    // A port that was free a moment ago.
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let settings = Settings {
+        url: format!("postgres://u:secret@127.0.0.1:{port}/db"),
+        pool_size: None,
+    };
+    let start = Instant::now();
+    let refused = open(&settings).err().unwrap();
+    assert!(matches!(refused, OpenError::Unavailable(_)));
+    assert!(
+        start.elapsed() < Duration::from_millis(1000),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(!refused.to_string().contains("secret"), "{refused}");
+    assert!(!format!("{settings:?}").contains("secret"));
+}
+
+#[test]
+fn a_server_that_never_answers_is_reported_in_time() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let settings = Settings {
+        url: format!("postgres://u:p@127.0.0.1:{port}/db"),
+        pool_size: None,
+    };
+    let start = Instant::now();
+    assert!(matches!(open(&settings), Err(OpenError::Unavailable(_))));
+    assert!(
+        start.elapsed() < Duration::from_millis(3500),
+        "{:?}",
+        start.elapsed()
+    );
+}
