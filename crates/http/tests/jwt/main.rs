@@ -1,0 +1,15 @@
+//! The JWT contract over a real socket, on both databases.
+
+mod support;
+#[path = "../support/wire.rs"]
+mod wire;
+
+mod bodies;
+mod claims;
+mod getting;
+mod header;
+mod memory;
+mod refreshing;
+mod revocation;
+mod rotation;
+mod verifying;
