@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod proxy;
+
 use latchkey_domain::ports::{Storage, StorageError};
 use latchkey_storage::{OpenError, Settings, migrate, open};
 use latchkey_testkit::postgres::Database;
+use proxy::Proxy;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::Barrier;
@@ -93,6 +96,67 @@ fn a_connection_lost_before_the_commit_is_unavailable() {
         matches!(outcome, Err(StorageError::Unavailable(_))),
         "{outcome:?}"
     );
+}
+
+#[test]
+fn a_server_that_is_back_is_used_within_two_seconds() {
+    let database = Database::create();
+    let (proxy, url) = Proxy::before(&database.url());
+    let settings = Settings {
+        url,
+        pool_size: Some(4),
+    };
+    migrate(&settings).unwrap();
+    let storage = open(&settings).unwrap();
+    let ask = || storage.query(|reads| reads.feed_position());
+    for _ in 0..3 {
+        fill(storage.as_ref(), 4);
+        proxy.down();
+        for _ in 0..10 {
+            let start = Instant::now();
+            assert!(matches!(ask(), Err(StorageError::Unavailable(_))));
+            assert!(storage.check().is_err());
+            assert!(
+                start.elapsed() < Duration::from_millis(1500),
+                "{:?}",
+                start.elapsed()
+            );
+        }
+        proxy.up();
+        let start = Instant::now();
+        while ask().is_err() {
+            assert!(start.elapsed() < Duration::from_secs(2), "not back");
+        }
+        storage.check().unwrap();
+    }
+}
+
+#[test]
+fn a_check_answers_within_a_second_while_the_network_swallows_everything() {
+    let database = Database::create();
+    let (proxy, url) = Proxy::before(&database.url());
+    let settings = Settings {
+        url,
+        pool_size: Some(4),
+    };
+    migrate(&settings).unwrap();
+    let storage = open(&settings).unwrap();
+    storage.check().unwrap();
+    proxy.hold();
+    for _ in 0..3 {
+        let start = Instant::now();
+        assert!(matches!(storage.check(), Err(StorageError::Unavailable(_))));
+        assert!(
+            start.elapsed() < Duration::from_secs(1),
+            "{:?}",
+            start.elapsed()
+        );
+    }
+    proxy.up();
+    let start = Instant::now();
+    while storage.check().is_err() {
+        assert!(start.elapsed() < Duration::from_secs(2), "not back");
+    }
 }
 
 #[test]
