@@ -3,6 +3,7 @@
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::error::Unspecified;
 use latchkey_domain::Keyring;
+use latchkey_domain::ports::{Seal, SealFailure};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -26,6 +27,16 @@ pub enum SealError {
     Failed,
 }
 
+impl Seal for Sealer {
+    fn seal(&self, context: &[u8], secret: &[u8]) -> Result<Vec<u8>, SealFailure> {
+        Self::seal(self, context, secret).map_err(|_| SealFailure)
+    }
+
+    fn open(&self, context: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealFailure> {
+        Self::open(self, context, sealed).map_err(|_| SealFailure)
+    }
+}
+
 impl Sealer {
     /// Seals with the key that `keyring` derives for `label`.
     ///
@@ -36,6 +47,14 @@ impl Sealer {
         RandomizedNonceKey::new(&AES_256_GCM, key.as_ref())
             .map(Self)
             .map_err(|Unspecified| SealError::Failed)
+    }
+
+    /// Seals the secrets of second factors.
+    ///
+    /// # Errors
+    /// As [`Sealer::new`].
+    pub fn second_factors(keyring: &Keyring) -> Result<Self, SealError> {
+        Self::new(keyring, "latchkey second factor seal v1")
     }
 
     /// Seals `secret` for `context`: a version byte, the nonce, the ciphertext, the tag.

@@ -4,7 +4,8 @@ use crate::limits::Limiter;
 use crate::model::Change;
 use crate::policy::Policy;
 use crate::ports::{
-    Clock, Entropy, NoWake, OsEntropy, PasswordHasher, Storage, SystemClock, TokenSigner, Wake,
+    Clock, Entropy, NoWake, OsEntropy, PasswordHasher, Seal, Storage, SystemClock, TokenSigner,
+    Wake,
 };
 use crate::sessions::SessionCache;
 use crate::{Keyring, Time};
@@ -17,6 +18,7 @@ pub struct Auth {
     storage: Arc<dyn Storage>,
     hasher: Arc<dyn PasswordHasher>,
     signer: Arc<dyn TokenSigner>,
+    sealer: Arc<dyn Seal>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     wake: Arc<dyn Wake>,
@@ -33,6 +35,8 @@ pub struct Parts {
     pub hasher: Arc<dyn PasswordHasher>,
     /// Signs JWTs.
     pub signer: Arc<dyn TokenSigner>,
+    /// Seals the secrets of second factors.
+    pub sealer: Arc<dyn Seal>,
     /// Keys for hashing tokens and deriving codes.
     pub keyring: Keyring,
     /// What the operator decided.
@@ -46,6 +50,7 @@ impl Auth {
             storage,
             hasher,
             signer,
+            sealer,
             keyring,
             policy,
         } = parts;
@@ -54,6 +59,7 @@ impl Auth {
             storage,
             hasher,
             signer,
+            sealer,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(OsEntropy),
             wake: Arc::new(NoWake),
@@ -103,6 +109,10 @@ impl Auth {
 
     pub(crate) fn signer(&self) -> &dyn TokenSigner {
         &*self.signer
+    }
+
+    pub(crate) fn sealer(&self) -> &dyn Seal {
+        &*self.sealer
     }
 
     pub(crate) fn entropy(&self) -> &(dyn Entropy + 'static) {

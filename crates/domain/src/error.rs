@@ -18,6 +18,9 @@ pub enum Fault {
     /// Signing failed.
     #[error(transparent)]
     Signing(#[from] SignError),
+    /// A sealed value does not open.
+    #[error(transparent)]
+    Sealing(#[from] crate::ports::SealFailure),
     /// Hashing failed.
     #[error("a password could not be hashed")]
     Hashing(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -2,7 +2,7 @@
 //!
 //! - [`model`]: the nouns. User, company, session, token, challenge, message.
 //! - [`Auth`]: the verbs. Every use case is a method; each lives in a file named as it is, under
-//!   [`accounts`], [`sessions`], [`passwords`], [`email`], [`mobile`], [`admin`], [`operator`],
+//!   [`accounts`], [`sessions`], [`passwords`], [`email`], [`mobile`], [`phone`], [`mfa`], [`admin`], [`operator`],
 //!   [`outbox`] and [`installation`].
 //! - [`ports`]: what the domain needs from outside. Take Latchkey's own implementations or yours.
 //! - [`Policy`]: what the operator decides.
@@ -15,6 +15,7 @@ pub mod accounts;
 pub mod admin;
 pub mod email;
 pub mod installation;
+pub mod mfa;
 pub mod mobile;
 pub mod model;
 pub mod operator;

@@ -185,30 +185,26 @@ impl Auth {
     }
 }
 
+/// Within the company that a `company/identifier` names, else, since usernames may hold a slash, in
+/// every company.
 fn find_users(reads: &mut dyn Reads, text: &str) -> StorageResult<Vec<User>> {
-    let (company, rest) = match text.split_once('/') {
-        Some((company, rest)) => (CompanyIdentifier::parse(company), rest),
-        None => (None, text),
-    };
-    let companies = match company
-        .as_ref()
-        .map(|company| reads.company_by_identifier(company))
-        .transpose()?
-        .flatten()
+    if let Some((company, rest)) = text.split_once('/')
+        && let Some(company) = CompanyIdentifier::parse(company)
+        && let Some(company) = reads.company_by_identifier(&company)?
     {
-        Some(company) => vec![company],
-        None => reads.companies()?,
-    };
-    let Some(identifier) = LoginIdentifier::parse(if companies.len() == 1 && company.is_some() {
-        rest
-    } else {
-        text
-    }) else {
+        let found = find_in(reads, &[company], rest)?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    let all = reads.companies()?;
+    find_in(reads, &all, text)
+}
+
+fn find_in(reads: &mut dyn Reads, companies: &[Company], text: &str) -> StorageResult<Vec<User>> {
+    let Some(identifier) = LoginIdentifier::parse(text) else {
         return Ok(vec![]);
     };
-    if let LoginIdentifier::Identifier(id) = identifier {
-        return Ok(reads.user_anywhere(id)?.into_iter().collect());
-    }
     let mut users = Vec::new();
     for company in companies {
         if let Some(found) = reads.credential(company.id, &identifier)? {

@@ -92,6 +92,8 @@ pub struct Limits {
     pub messages_per_destination: Budget,
     /// Answers to codes by one user.
     pub codes_per_user: Budget,
+    /// Codes of second factors of one account.
+    pub second_factor_per_account: Budget,
     /// Token verifications without credentials from one address.
     pub verify_per_address: Budget,
 }
@@ -167,6 +169,7 @@ impl Default for Limits {
             resets_per_address: budget(60, HOUR),
             messages_per_destination: budget(10, HOUR),
             codes_per_user: budget(30, HOUR),
+            second_factor_per_account: budget(10, MINUTES_15),
             verify_per_address: budget(6000, 60),
         }
     }

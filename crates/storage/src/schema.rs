@@ -179,6 +179,47 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable};
+    use crate::types::sql::Stamp;
+
+    totp_factors (user_id) {
+        user_id -> BigInt,
+        company_id -> BigInt,
+        sealed_secret -> Binary,
+        last_step -> Nullable<BigInt>,
+        confirmed_at -> Nullable<Stamp>,
+        created_at -> Stamp,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::types::sql::Stamp;
+
+    sms_factors (user_id) {
+        user_id -> BigInt,
+        company_id -> BigInt,
+        number -> Text,
+        confirmed_at -> Nullable<Stamp>,
+        created_at -> Stamp,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable};
+    use crate::types::sql::Stamp;
+
+    recovery_codes (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        user_id -> BigInt,
+        code_hash -> Binary,
+        used_at -> Nullable<Stamp>,
+        created_at -> Stamp,
+    }
+}
+
+table! {
     budgets (key) {
         key -> Binary,
         full_at -> BigInt,
@@ -253,4 +294,12 @@ joinable!(emails -> users (user_id));
 joinable!(mobiles -> users (user_id));
 joinable!(group_members -> permission_groups (group_id));
 joinable!(group_members -> users (user_id));
-allow_tables_to_appear_in_same_query!(companies, users, emails, mobiles, group_members, permission_groups);
+allow_tables_to_appear_in_same_query!(
+    companies,
+    users,
+    emails,
+    mobiles,
+    group_members,
+    permission_groups
+);
+allow_tables_to_appear_in_same_query!(recovery_codes, totp_factors, sms_factors);

@@ -13,6 +13,7 @@ pub(super) const KEYS: &[Key] = &[
     Key::text("limits.resets_per_address", "60/h"),
     Key::text("limits.messages_per_destination", "10/h"),
     Key::text("limits.codes_per_user", "30/h"),
+    Key::text("limits.second_factor_per_account", "10/15m"),
     Key::text("limits.verify_per_address", "6000/min"),
 ];
 
@@ -36,6 +37,8 @@ pub struct LimitsSettings {
     pub messages_per_destination: Budget,
     /// Codes and keys tried for one user.
     pub codes_per_user: Budget,
+    /// Codes of second factors tried for one account.
+    pub second_factor_per_account: Budget,
     /// Tokens, codes and keys checked from one address.
     pub verify_per_address: Budget,
 }

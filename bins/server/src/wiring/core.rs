@@ -4,7 +4,7 @@ use super::{database, policy::policy};
 use crate::config::{self, JwtAlgorithm, Loaded, MasterKey, Refusal, Settings};
 use crate::{logging, runtime};
 use anyhow::Context as _;
-use latchkey_crypto::{BcryptHasher, JwtSettings, JwtSigner, PasswordSettings};
+use latchkey_crypto::{BcryptHasher, JwtSettings, JwtSigner, PasswordSettings, Sealer};
 use latchkey_domain::installation::PrepareError;
 use latchkey_domain::ports::{OsEntropy, Storage};
 use latchkey_domain::{Auth, Keyring, Parts, model};
@@ -34,6 +34,7 @@ pub fn core(loaded: &Loaded, key: &MasterKey, storage: Arc<dyn Storage>) -> anyh
         storage,
         hasher: Arc::new(hasher(settings, &keyring)?),
         signer: Arc::new(signer(settings, &keyring)?),
+        sealer: Arc::new(Sealer::second_factors(&keyring)?),
         policy: policy(settings)?,
         keyring,
     };

@@ -60,6 +60,7 @@ fn limits(settings: &Settings) -> Limits {
         resets_per_address: budget(limits.resets_per_address),
         messages_per_destination: budget(limits.messages_per_destination),
         codes_per_user: budget(limits.codes_per_user),
+        second_factor_per_account: budget(limits.second_factor_per_account),
         verify_per_address: budget(limits.verify_per_address),
     }
 }

@@ -99,6 +99,7 @@ impl Auth {
                 surface: request.surface,
                 grant: request.grant,
                 lifetime: Some(lifetime),
+                owed: None,
                 device: request.device.clone(),
                 client: &request.client,
             };
@@ -229,6 +230,7 @@ impl Auth {
             surface: request.surface,
             grant: request.grant,
             lifetime: Some(lifetime),
+            owed: None,
             device: None,
             client: &request.client,
         };

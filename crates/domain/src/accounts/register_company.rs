@@ -57,6 +57,7 @@ impl Auth {
                 grant: owner.grant,
                 // A company that does not exist yet has no switch that would let users choose.
                 lifetime: Some(self.lifetime(owner.surface)),
+                owed: None,
                 device: owner.device.clone(),
                 client: &owner.client,
             };

@@ -28,7 +28,11 @@ impl Auth {
             .as_ref()
             .map_or(request.destination.as_str(), EmailAddress::canonical);
         self.resend(request, canonical, |tx, company, now| {
-            let Some((user, email)) = tx.email_owner(company, canonical)? else {
+            let owner = match &address {
+                Some(address) => tx.email_owner(company, address.canonical())?,
+                None => None,
+            };
+            let Some((user, email)) = owner else {
                 return Ok(());
             };
             match tx.user(company, user)? {
@@ -47,11 +51,15 @@ impl Auth {
     /// When asked too often, or when something is broken.
     pub fn resend_mobile_verification(&self, request: &Resend) -> Result<(), Refusal> {
         let number = MobileNumber::parse(&request.destination);
-        let number = number
+        let canonical = number
             .as_ref()
             .map_or(request.destination.as_str(), MobileNumber::as_str);
-        self.resend(request, number, |tx, company, now| {
-            let Some((user, mobile)) = tx.mobile_owner(company, number)? else {
+        self.resend(request, canonical, |tx, company, now| {
+            let owner = match &number {
+                Some(number) => tx.mobile_owner(company, number.as_str())?,
+                None => None,
+            };
+            let Some((user, mobile)) = owner else {
                 return Ok(());
             };
             match tx.user(company, user)? {

@@ -75,6 +75,25 @@ impl MessageKind {
         }
     }
 
+    /// The names of every kind that travels by this channel.
+    pub fn names_of(channel: Channel) -> &'static [&'static str] {
+        match channel {
+            Channel::Email => &[
+                "verify_email",
+                "reset_password",
+                "password_changed",
+                "already_registered",
+                "email_changed",
+            ],
+            Channel::Sms => &[
+                "verify_mobile",
+                "register_phone",
+                "sign_in",
+                "second_factor",
+            ],
+        }
+    }
+
     /// A name for logs, webhooks and templates.
     pub fn name(&self) -> &'static str {
         match self {

@@ -8,6 +8,7 @@ mod email_address;
 mod ids;
 mod limit;
 mod message;
+mod mfa;
 mod mobile_number;
 mod secret;
 mod session;
@@ -27,6 +28,7 @@ pub use ids::{
 };
 pub use limit::{Budget, BudgetKey, Debit};
 pub use message::{Channel, MessageKind, NewMessage, OutboxCounts, QueuedMessage};
+pub use mfa::{Factors, SmsFactor, TotpFactor};
 pub use mobile_number::MobileNumber;
 pub use secret::{Code, LinkSecret, Password, PasswordHash, PlainToken, SecretHash};
 pub use session::{Device, Rotation, Session, SessionKind, SessionsToEnd};

@@ -1,7 +1,7 @@
 //! Claiming messages that are due.
 
 use super::{Content, Outgoing};
-use crate::model::{Challenge, Company, LinkSecret, MessageKind, QueuedMessage};
+use crate::model::{Challenge, Channel, Company, LinkSecret, MessageKind, QueuedMessage};
 use crate::otp::{code_of, link_secret_of};
 use crate::ports::{StorageResult, Tx};
 use crate::{Auth, Time};
@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 
 impl Auth {
-    /// Claims up to `limit` due messages for about a minute, with their secrets derived.
+    /// Claims up to `limit` due messages of a channel for about a minute, with their secrets derived.
     ///
     /// A challenge's lifetime starts anew here, so that a message held up by a mail server that was
     /// down is not stale on arrival. Messages whose challenge was answered, replaced or removed
@@ -19,11 +19,11 @@ impl Auth {
     ///
     /// # Errors
     /// When the database is broken.
-    pub fn claim_messages(&self, limit: i64) -> StorageResult<Vec<Outgoing>> {
+    pub fn claim_messages(&self, channel: Channel, limit: i64) -> StorageResult<Vec<Outgoing>> {
         let now = self.now();
         self.storage().transaction(|tx| {
             let mut ready = Vec::new();
-            for queued in tx.claim_messages(now, now + LEASE, limit)? {
+            for queued in tx.claim_messages(channel, now, now + LEASE, limit)? {
                 let id = queued.message.id;
                 match self.word(tx, queued, now)? {
                     Some(outgoing) => ready.push(outgoing),

@@ -81,6 +81,6 @@ pub enum SendFailure {
     Permanent(String),
 }
 
-/// How often sending a message is begun before it is given up on: with the back-off below, about
-/// a day and a half.
-pub const MAX_ATTEMPTS: i32 = 24;
+/// How often sending a message is begun before it is given up on: with the pauses between, about a
+/// day and a half.
+pub const MAX_ATTEMPTS: i32 = 260;

@@ -8,8 +8,12 @@ use chrono::TimeDelta;
 
 /// First pause after a failure; doubles each time.
 const FIRST_PAUSE_SECONDS: i64 = 2;
-/// Longest pause between two tries.
-const LONGEST_PAUSE_SECONDS: i64 = 2 * 60 * 60;
+/// Longest pause while the trouble is young: whoever waits for a code still sits there.
+const PAUSE_SECONDS: i64 = 30;
+/// Tries after which the trouble is old, about an hour.
+const YOUNG_ATTEMPTS: i32 = 120;
+/// Pause after that.
+const OLD_PAUSE_SECONDS: i64 = 15 * 60;
 
 /// What was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +59,9 @@ impl Auth {
 }
 
 fn pause(attempts: i32) -> TimeDelta {
-    let doublings = u32::try_from(attempts - 1).unwrap_or_default().min(16);
-    TimeDelta::seconds((FIRST_PAUSE_SECONDS << doublings).min(LONGEST_PAUSE_SECONDS))
+    if attempts > YOUNG_ATTEMPTS {
+        return TimeDelta::seconds(OLD_PAUSE_SECONDS);
+    }
+    let doublings = u32::try_from(attempts - 1).unwrap_or_default().min(8);
+    TimeDelta::seconds((FIRST_PAUSE_SECONDS << doublings).min(PAUSE_SECONDS))
 }

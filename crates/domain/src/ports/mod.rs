@@ -6,6 +6,7 @@
 mod clock;
 mod entropy;
 mod hashing;
+mod sealing;
 mod signing;
 mod storage;
 mod wake;
@@ -13,6 +14,7 @@ mod wake;
 pub use clock::{Clock, SystemClock};
 pub use entropy::{Entropy, OsEntropy};
 pub use hashing::{HashError, PasswordHasher, Verdict};
+pub use sealing::{Seal, SealFailure};
 pub use signing::{Claims, SignError, TokenSigner, VerifyError};
 pub use storage::{Inserted, Reads, Storage, StorageError, StorageResult, Tx, Unique};
 pub use wake::{NoWake, Wake};

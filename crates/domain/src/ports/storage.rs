@@ -6,12 +6,13 @@
 
 use crate::Time;
 use crate::model::{
-    Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Company, CompanyChanges, CompanyId,
-    CompanyIdentifier, Credential, Debit, Email, EmailAddress, EmailId, FeedEntry, LoginIdentifier,
-    MessageId, Mobile, MobileId, MobileNumber, NewCompany, NewMessage, NewUser, OutboxCounts, Page,
-    Paged, PasswordHash, Permission, PermissionGroup, PermissionId, PermissionLevel, Purpose,
-    QueuedMessage, Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey, Switch,
-    SwitchId, SwitchType, User, UserChanges, UserFilter, UserId, UserIdentifier,
+    Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Channel, Company, CompanyChanges,
+    CompanyId, CompanyIdentifier, Credential, Debit, Email, EmailAddress, EmailId, Factors,
+    FeedEntry, LoginIdentifier, MessageId, Mobile, MobileId, MobileNumber, NewCompany, NewMessage,
+    NewUser, OutboxCounts, Page, Paged, PasswordHash, Permission, PermissionGroup, PermissionId,
+    PermissionLevel, Purpose, QueuedMessage, Rotation, SecretHash, Session, SessionId,
+    SessionsToEnd, SigningKey, Switch, SwitchId, SwitchType, User, UserChanges, UserFilter, UserId,
+    UserIdentifier,
 };
 
 /// What every storage call returns.
@@ -245,6 +246,11 @@ pub trait Reads {
         now: Time,
     ) -> StorageResult<Option<Challenge>>;
 
+    // Second factors
+
+    /// The user's second factors.
+    fn factors(&mut self, company: CompanyId, user: UserId) -> StorageResult<Factors>;
+
     // Everything else
 
     /// All signing keys that may still verify at `now`, oldest first.
@@ -477,6 +483,74 @@ pub trait Tx: Reads {
     fn extend_session(&mut self, id: SessionId, expires: Time) -> StorageResult<bool>;
     /// Sets whether a second factor is still owed.
     fn set_mfa_pending(&mut self, id: SessionId, pending: bool) -> StorageResult<bool>;
+    /// Ends the user's sessions that are bound to this device and returns which.
+    fn delete_device_sessions(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        device: &str,
+    ) -> StorageResult<Vec<SessionId>>;
+    /// Sets or forgets where push notices of a session's device go; false where it is bound to none.
+    fn set_push_token(&mut self, id: SessionId, push_token: Option<&str>) -> StorageResult<bool>;
+
+    // Second factors
+
+    /// Stores an unconfirmed authenticator in place of one never confirmed; false where one is
+    /// confirmed.
+    fn put_totp(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        sealed_secret: &[u8],
+        now: Time,
+    ) -> StorageResult<bool>;
+    /// Uses up a time step and every earlier one, and confirms the authenticator; false where the
+    /// step, or a later one, was used. Of any number of concurrent callers one gets true.
+    fn take_totp_step(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        step: i64,
+        now: Time,
+    ) -> StorageResult<bool>;
+    /// Removes the authenticator; with the last confirmed factor go the recovery codes. False where
+    /// there is none.
+    fn delete_totp(&mut self, company: CompanyId, user: UserId) -> StorageResult<bool>;
+    /// Stores an unconfirmed number in place of one never confirmed; false where one is confirmed.
+    fn put_sms_factor(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        number: &MobileNumber,
+        now: Time,
+    ) -> StorageResult<bool>;
+    /// Confirms the number; false where there is none that waits.
+    fn confirm_sms_factor(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        now: Time,
+    ) -> StorageResult<bool>;
+    /// Removes the number; with the last confirmed factor go the recovery codes. False where there is
+    /// none.
+    fn delete_sms_factor(&mut self, company: CompanyId, user: UserId) -> StorageResult<bool>;
+    /// Stores a set of recovery codes in place of every earlier one.
+    fn put_recovery_codes(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        hashes: &[SecretHash],
+        now: Time,
+    ) -> StorageResult<()>;
+    /// Uses a recovery code up; false where it was used or is none. Of any number of concurrent
+    /// callers one gets true.
+    fn take_recovery_code(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        hash: &SecretHash,
+        now: Time,
+    ) -> StorageResult<bool>;
 
     // Challenges
 
@@ -526,10 +600,11 @@ pub trait Tx: Reads {
 
     /// Puts a message into the outbox.
     fn enqueue(&mut self, message: &NewMessage) -> StorageResult<()>;
-    /// Claims up to `limit` messages that are due at `now`, oldest first, until `lease_until`.
+    /// Claims up to `limit` messages of this channel that are due at `now`, oldest first, until `lease_until`.
     /// A message MUST NOT be claimed by two callers while its lease runs.
     fn claim_messages(
         &mut self,
+        channel: Channel,
         now: Time,
         lease_until: Time,
         limit: i64,

@@ -64,6 +64,7 @@ impl Auth {
                 surface: Surface::Company,
                 grant: Grant::Opaque,
                 lifetime,
+                owed: None,
                 device: None,
                 client: &request.client,
             };

@@ -1,6 +1,6 @@
 //! Signing in with a password.
 
-use super::{RequestedDuration, SignedIn, Start, start};
+use super::{OwedFactor, RequestedDuration, SignedIn, Start, start};
 use crate::limits::{Take, Throttled, by_address, by_subject, company_key, network};
 use crate::model::{
     Client, CompanyIdentifier, Credential, Device, LoginIdentifier, Password, PasswordHash,
@@ -50,6 +50,9 @@ pub enum LogInError {
     /// The password is right, but the account is disabled.
     #[error("the account is disabled")]
     Disabled,
+    /// The password is right, but a second factor is owed, and this contract knows none.
+    #[error("a second factor is owed")]
+    SecondFactor,
     /// The session's duration is not one that may be asked for.
     #[error(transparent)]
     Invalid(#[from] Invalids),
@@ -139,6 +142,10 @@ impl Auth {
             if !user.is_active() {
                 return Err(self.refuse_disabled());
             }
+            let factors = tx.factors(company, id)?;
+            if factors.required() && request.surface != Surface::Company {
+                return Err(LogInError::SecondFactor);
+            }
             let lifetime = match request.session_duration {
                 Some(wanted) if tx.switch_is_on(company, SwitchType::SessionDuration)? => {
                     wanted.checked()?
@@ -154,6 +161,7 @@ impl Auth {
                 surface: request.surface,
                 grant: request.grant,
                 lifetime: Some(lifetime),
+                owed: OwedFactor::of(&factors),
                 device: request.device.clone(),
                 client: &request.client,
             };

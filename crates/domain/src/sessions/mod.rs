@@ -25,7 +25,7 @@ pub use list::TokenListing;
 pub use log_in::{Grant, LogIn, LogInError};
 pub(crate) use log_out::end_sessions;
 pub use refresh::{RefreshError, Refreshed};
-pub use start::SignedIn;
+pub use start::{OwedFactor, SignedIn};
 pub(crate) use start::{Start, imagine, start};
 pub use verify_jwt::VerifiedJwt;
 

@@ -4,7 +4,7 @@ use super::jwt::{issue, new_jti, to_seconds};
 use super::log_in::Grant;
 use super::token;
 use crate::model::{
-    Change, Client, Device, PlainToken, Session, SessionId, SessionKind, Surface, User,
+    Change, Client, Device, Factors, PlainToken, Session, SessionId, SessionKind, Surface, User,
 };
 use crate::ports::{StorageResult, Tx};
 use crate::{Auth, Fault, Time};
@@ -18,9 +18,33 @@ pub(crate) struct Start<'a> {
     pub grant: Grant,
     /// Lifetime of an opaque session; `None` for one that does not end by itself.
     pub lifetime: Option<TimeDelta>,
+    /// The second factor without which the session opens nothing.
+    pub owed: Option<OwedFactor>,
     pub device: Option<Device>,
     pub client: &'a Client,
 }
+
+/// A second factor that a login still owes: which to ask for first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwedFactor {
+    /// A code of the authenticator.
+    Totp,
+    /// A code by SMS.
+    Sms,
+}
+
+impl OwedFactor {
+    pub(crate) fn of(factors: &Factors) -> Option<Self> {
+        if factors.totp_confirmed() {
+            Some(Self::Totp)
+        } else {
+            factors.sms_confirmed().then_some(Self::Sms)
+        }
+    }
+}
+
+/// How long a session may stay pending.
+const PENDING_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
 /// A user who has just signed in.
 #[derive(Clone, Debug)]
@@ -33,12 +57,15 @@ pub struct SignedIn {
     pub user: Arc<User>,
     /// When the token (not the session) ends by itself.
     pub expires: Option<Time>,
+    /// The second factor that is still owed: until it is given, the token opens nothing else.
+    pub owed: Option<OwedFactor>,
 }
 
 /// A started session before its JWT is signed.
 pub(crate) struct Started {
     session: Session,
     token: Option<PlainToken>,
+    owed: Option<OwedFactor>,
     /// Whether older sessions had to make room.
     evicted: bool,
 }
@@ -52,14 +79,22 @@ pub(crate) fn start(
 ) -> StorageResult<Started> {
     let mut started = imagine(auth, wanted, now);
     let session = &started.session;
+    let device = session
+        .device
+        .as_ref()
+        .and_then(|device| device.token.as_deref());
+    if let Some(device) = device {
+        let replaced = tx.delete_device_sessions(session.company, session.user, device)?;
+        started.evicted = !replaced.is_empty();
+    }
     tx.insert_session(session)?;
     if session.expires.is_some() {
         let keep = auth.policy().tokens.max_sessions;
         let evicted = tx.evict_sessions(session.company, session.user, keep)?;
-        if !evicted.is_empty() {
-            tx.record_change(Change::User(session.user), now)?;
-            started.evicted = true;
-        }
+        started.evicted |= !evicted.is_empty();
+    }
+    if started.evicted {
+        tx.record_change(Change::User(session.user), now)?;
     }
     Ok(started)
 }
@@ -75,11 +110,11 @@ pub(crate) fn imagine(auth: &Auth, wanted: Start<'_>, now: Time) -> Started {
                 token_key: token::key_of(&plain),
                 token_hash: auth.keyring().hash_token(plain.expose()),
             };
-            (
-                kind,
-                wanted.lifetime.map(|lifetime| now + lifetime),
-                Some(plain),
-            )
+            let lifetime = match wanted.owed {
+                Some(_) => Some(PENDING_LIFETIME),
+                None => wanted.lifetime,
+            };
+            (kind, lifetime.map(|lifetime| now + lifetime), Some(plain))
         }
         Grant::Jwt => {
             let refresh_until = to_seconds(now) + tokens.jwt_refresh;
@@ -102,13 +137,14 @@ pub(crate) fn imagine(auth: &Auth, wanted: Start<'_>, now: Time) -> Started {
         kind,
         created: now,
         expires,
-        mfa_pending: false,
+        mfa_pending: wanted.owed.is_some(),
         device: wanted.device,
         client_address: wanted.client.address.map(|address| address.to_string()),
     };
     Started {
         session,
         token: plain,
+        owed: wanted.owed,
         evicted: false,
     }
 }
@@ -119,6 +155,7 @@ impl Started {
         let Self {
             session,
             token,
+            owed,
             evicted,
         } = self;
         if evicted {
@@ -139,6 +176,7 @@ impl Started {
             session,
             user,
             expires,
+            owed,
         })
     }
 }

@@ -31,6 +31,7 @@ impl From<Fault> for Failure {
             },
             Fault::Storage(error) => error.into(),
             Fault::Signing(error) => Self::internal(causes(&error)),
+            Fault::Sealing(error) => Self::internal(causes(&error)),
             Fault::Hashing(error) => Self::internal(causes(&*error)),
         }
     }

@@ -57,9 +57,15 @@ pub fn a_message_comes_out_as_it_went_in(storage: &dyn Storage) {
             kind,
             ..message(company, at(0))
         };
+        let (channel, other) = match message.kind.channel() {
+            Channel::Email => (Channel::Email, Channel::Sms),
+            Channel::Sms => (Channel::Sms, Channel::Email),
+        };
+        assert!(MessageKind::names_of(channel).contains(&message.kind.name()));
         enqueue(storage, &message);
+        assert_eq!(claim_of(storage, other, 0, 9), []);
         assert_eq!(
-            claim(storage, 0, 9),
+            claim_of(storage, channel, 0, 9),
             [QueuedMessage {
                 message,
                 attempts: 1

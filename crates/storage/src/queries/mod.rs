@@ -21,12 +21,22 @@ macro_rules! belonging_to {
     };
 }
 
+/// The rows of one user of one company in `$table`.
+macro_rules! theirs {
+    ($table:ident, $company:expr, $user:expr) => {
+        $table::company_id
+            .eq($company.0)
+            .and($table::user_id.eq($user.0))
+    };
+}
+
 mod budgets;
 mod challenge_row;
 mod challenges;
 mod companies;
 mod credentials;
 mod emails;
+mod factors;
 mod feed;
 mod groups;
 mod handle;

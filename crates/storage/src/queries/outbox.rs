@@ -7,7 +7,7 @@ use crate::types::{Id, Json, Stamp};
 use diesel::prelude::*;
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    CompanyId, MessageId, MessageKind, NewMessage, OutboxCounts, QueuedMessage, UserId,
+    Channel, CompanyId, MessageId, MessageKind, NewMessage, OutboxCounts, QueuedMessage, UserId,
 };
 
 const WAITING: &str = "waiting";
@@ -29,8 +29,14 @@ struct MessageRow {
 }
 
 pub(super) fn counts(conn: &mut Conn) -> Result<OutboxCounts> {
-    let waiting = outbox::table.filter(outbox::state.eq(WAITING)).count().get_result(conn)?;
-    let parked = outbox::table.filter(outbox::state.eq(PARKED)).count().get_result(conn)?;
+    let waiting = outbox::table
+        .filter(outbox::state.eq(WAITING))
+        .count()
+        .get_result(conn)?;
+    let parked = outbox::table
+        .filter(outbox::state.eq(PARKED))
+        .count()
+        .get_result(conn)?;
     Ok(OutboxCounts { waiting, parked })
 }
 
@@ -59,9 +65,16 @@ pub(super) fn enqueue(conn: &mut Conn, message: &NewMessage) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn claim(conn: &mut Conn, now: Time, lease_until: Time, limit: i64) -> Result<Vec<QueuedMessage>> {
+pub(super) fn claim(
+    conn: &mut Conn,
+    channel: Channel,
+    now: Time,
+    lease_until: Time,
+    limit: i64,
+) -> Result<Vec<QueuedMessage>> {
     let due = outbox::table
         .filter(outbox::state.eq(WAITING).and(outbox::due_at.le(Stamp(now))))
+        .filter(outbox::kind.eq_any(MessageKind::names_of(channel)))
         .order((outbox::created_at, outbox::id))
         .limit(limit.max(0))
         .select(outbox::id);
@@ -70,7 +83,10 @@ pub(super) fn claim(conn: &mut Conn, now: Time, lease_until: Time, limit: i64) -
         return Ok(Vec::new());
     }
     let mut rows: Vec<MessageRow> = diesel::update(outbox::table.filter(outbox::id.eq_any(ids)))
-        .set((outbox::due_at.eq(Stamp(lease_until)), outbox::attempts.eq(outbox::attempts + 1)))
+        .set((
+            outbox::due_at.eq(Stamp(lease_until)),
+            outbox::attempts.eq(outbox::attempts + 1),
+        ))
         .returning(MessageRow::as_returning())
         .get_results(conn)?;
     rows.sort_by_key(|row| (row.created_at, row.id.0));
@@ -95,7 +111,10 @@ pub(super) fn delivered(conn: &mut Conn, id: MessageId, now: Time) -> Result<()>
 pub(super) fn retry(conn: &mut Conn, id: MessageId, next_attempt: Time, error: &str) -> Result<()> {
     diesel::update(outbox::table.find(Id(id.0)))
         .filter(outbox::state.eq(WAITING))
-        .set((outbox::due_at.eq(Stamp(next_attempt)), outbox::last_error.eq(error)))
+        .set((
+            outbox::due_at.eq(Stamp(next_attempt)),
+            outbox::last_error.eq(error),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -116,12 +135,15 @@ impl TryFrom<MessageRow> for QueuedMessage {
     type Error = Error;
 
     fn try_from(row: MessageRow) -> Result<Self> {
-        let content = row.content.ok_or_else(|| Error::absent("outbox", "content"))?;
-        let kind: MessageKind = serde_json::from_value(content.0).map_err(|error| Error::Corrupt {
-            table: "outbox",
-            column: "content",
-            problem: error.to_string(),
-        })?;
+        let content = row
+            .content
+            .ok_or_else(|| Error::absent("outbox", "content"))?;
+        let kind: MessageKind =
+            serde_json::from_value(content.0).map_err(|error| Error::Corrupt {
+                table: "outbox",
+                column: "content",
+                problem: error.to_string(),
+            })?;
         Ok(Self {
             message: NewMessage {
                 id: MessageId(row.id.0),

@@ -1,14 +1,15 @@
 //! `Reads`: which function answers which question.
 
 use super::{
-    Handle, challenges, companies, credentials, emails, feed, groups, installation, mobiles,
-    outbox, sessions, signing_keys, switches, users,
+    Handle, challenges, companies, credentials, emails, factors, feed, groups, installation,
+    mobiles, outbox, sessions, signing_keys, switches, users,
 };
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    Challenge, ChallengeId, Company, CompanyId, CompanyIdentifier, Credential, Email, EmailId, FeedEntry,
-    LoginIdentifier, Mobile, MobileId, OutboxCounts, Page, Paged, PermissionGroup, SecretHash, Session,
-    SessionId, SigningKey, Switch, SwitchType, User, UserFilter, UserId, UserIdentifier,
+    Challenge, ChallengeId, Company, CompanyId, CompanyIdentifier, Credential, Email, EmailId,
+    Factors, FeedEntry, LoginIdentifier, Mobile, MobileId, OutboxCounts, Page, Paged,
+    PermissionGroup, SecretHash, Session, SessionId, SigningKey, Switch, SwitchType, User,
+    UserFilter, UserId, UserIdentifier,
 };
 use latchkey_domain::ports::Reads;
 
@@ -41,6 +42,7 @@ impl Reads for Handle<'_> {
         sessions_of(company: CompanyId, user: UserId, now: Time) -> Vec<Session> = sessions::of;
 
         challenge(id: ChallengeId) -> Option<Challenge> = challenges::by_id;
+        factors(company: CompanyId, user: UserId) -> Factors = factors::all;
         challenge_by_secret(kind: &str, hash: &SecretHash, now: Time) -> Option<Challenge> = challenges::by_secret;
 
         signing_keys(now: Time) -> Vec<SigningKey> = signing_keys::verifying;

@@ -1,13 +1,15 @@
 //! Sessions.
 
-use super::{Conn, users};
 use super::session_row::SessionRow;
+use super::{Conn, users};
 use crate::error::Result;
 use crate::schema::sessions;
 use crate::types::{Id, Stamp};
 use diesel::prelude::*;
 use latchkey_domain::Time;
-use latchkey_domain::model::{CompanyId, Rotation, SecretHash, Session, SessionId, SessionsToEnd, UserId};
+use latchkey_domain::model::{
+    CompanyId, Rotation, SecretHash, Session, SessionId, SessionsToEnd, UserId,
+};
 
 pub(super) fn by_token(conn: &mut Conn, hash: &SecretHash) -> Result<Option<Session>> {
     sessions::table
@@ -29,10 +31,23 @@ pub(super) fn by_id(conn: &mut Conn, id: SessionId) -> Result<Option<Session>> {
         .transpose()
 }
 
-pub(super) fn of(conn: &mut Conn, company: CompanyId, user: UserId, now: Time) -> Result<Vec<Session>> {
+pub(super) fn of(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    now: Time,
+) -> Result<Vec<Session>> {
     sessions::table
-        .filter(sessions::company_id.eq(company.0).and(sessions::user_id.eq(user.0)))
-        .filter(sessions::expires_at.is_null().or(sessions::expires_at.gt(Stamp(now))))
+        .filter(
+            sessions::company_id
+                .eq(company.0)
+                .and(sessions::user_id.eq(user.0)),
+        )
+        .filter(
+            sessions::expires_at
+                .is_null()
+                .or(sessions::expires_at.gt(Stamp(now))),
+        )
         .order((sessions::created_at, sessions::id))
         .select(SessionRow::as_select())
         .load(conn)?
@@ -42,13 +57,24 @@ pub(super) fn of(conn: &mut Conn, company: CompanyId, user: UserId, now: Time) -
 }
 
 pub(super) fn insert(conn: &mut Conn, session: &Session) -> Result<()> {
-    diesel::insert_into(sessions::table).values(SessionRow::from(session)).execute(conn)?;
+    diesel::insert_into(sessions::table)
+        .values(SessionRow::from(session))
+        .execute(conn)?;
     Ok(())
 }
 
-pub(super) fn delete(conn: &mut Conn, company: CompanyId, user: UserId, id: SessionId) -> Result<bool> {
+pub(super) fn delete(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    id: SessionId,
+) -> Result<bool> {
     let gone = diesel::delete(sessions::table.find(Id(id.0)))
-        .filter(sessions::company_id.eq(company.0).and(sessions::user_id.eq(user.0)))
+        .filter(
+            sessions::company_id
+                .eq(company.0)
+                .and(sessions::user_id.eq(user.0)),
+        )
         .execute(conn)?;
     Ok(gone > 0)
 }
@@ -60,15 +86,22 @@ pub(super) fn delete_many(
     which: SessionsToEnd,
 ) -> Result<Vec<SessionId>> {
     users::lock(conn, company, user)?;
-    let theirs = diesel::delete(sessions::table)
-        .filter(sessions::company_id.eq(company.0).and(sessions::user_id.eq(user.0)));
+    let theirs = diesel::delete(sessions::table).filter(
+        sessions::company_id
+            .eq(company.0)
+            .and(sessions::user_id.eq(user.0)),
+    );
     let expiring = sessions::expires_at.is_not_null();
     let ended: Vec<Id> = match which {
         SessionsToEnd::All => theirs.returning(sessions::id).get_results(conn),
-        SessionsToEnd::Expiring => theirs.filter(expiring).returning(sessions::id).get_results(conn),
-        SessionsToEnd::AllBut(kept) => {
-            theirs.filter(sessions::id.ne(Id(kept.0))).returning(sessions::id).get_results(conn)
-        }
+        SessionsToEnd::Expiring => theirs
+            .filter(expiring)
+            .returning(sessions::id)
+            .get_results(conn),
+        SessionsToEnd::AllBut(kept) => theirs
+            .filter(sessions::id.ne(Id(kept.0)))
+            .returning(sessions::id)
+            .get_results(conn),
         SessionsToEnd::ExpiringBut(kept) => theirs
             .filter(expiring.and(sessions::id.ne(Id(kept.0))))
             .returning(sessions::id)
@@ -77,11 +110,20 @@ pub(super) fn delete_many(
     Ok(ended.into_iter().map(|id| SessionId(id.0)).collect())
 }
 
-pub(super) fn evict(conn: &mut Conn, company: CompanyId, user: UserId, keep: i64) -> Result<Vec<SessionId>> {
+pub(super) fn evict(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    keep: i64,
+) -> Result<Vec<SessionId>> {
     // Logins of one user that run at once wait for each other here, so that each sees all others.
     users::lock(conn, company, user)?;
     let surplus: Vec<Id> = sessions::table
-        .filter(sessions::company_id.eq(company.0).and(sessions::user_id.eq(user.0)))
+        .filter(
+            sessions::company_id
+                .eq(company.0)
+                .and(sessions::user_id.eq(user.0)),
+        )
         .filter(sessions::expires_at.is_not_null())
         .order((sessions::created_at.desc(), sessions::id.desc()))
         .offset(keep.max(0))
@@ -97,7 +139,13 @@ pub(super) fn evict(conn: &mut Conn, company: CompanyId, user: UserId, keep: i64
     Ok(ended.into_iter().map(|id| SessionId(id.0)).collect())
 }
 
-pub(super) fn rotate(conn: &mut Conn, id: SessionId, expected: &str, jti: &str, now: Time) -> Result<Rotation> {
+pub(super) fn rotate(
+    conn: &mut Conn,
+    id: SessionId,
+    expected: &str,
+    jti: &str,
+    now: Time,
+) -> Result<Rotation> {
     // An empty name matches nothing, whatever stands in the row.
     let rotated = if expected.is_empty() {
         0
@@ -114,7 +162,9 @@ pub(super) fn rotate(conn: &mut Conn, id: SessionId, expected: &str, jti: &str, 
     if rotated > 0 {
         return Ok(Rotation::Rotated);
     }
-    Ok(by_id(conn, id)?.map_or(Rotation::Gone, |session| Rotation::Superseded(Box::new(session))))
+    Ok(by_id(conn, id)?.map_or(Rotation::Gone, |session| {
+        Rotation::Superseded(Box::new(session))
+    }))
 }
 
 pub(super) fn extend(conn: &mut Conn, id: SessionId, expires: Time) -> Result<bool> {
@@ -127,6 +177,32 @@ pub(super) fn extend(conn: &mut Conn, id: SessionId, expires: Time) -> Result<bo
 pub(super) fn set_mfa_pending(conn: &mut Conn, id: SessionId, pending: bool) -> Result<bool> {
     let changed = diesel::update(sessions::table.find(Id(id.0)))
         .set(sessions::mfa_pending.eq(pending))
+        .execute(conn)?;
+    Ok(changed > 0)
+}
+
+pub(super) fn delete_of_device(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    device: &str,
+) -> Result<Vec<SessionId>> {
+    users::lock(conn, company, user)?;
+    let ended: Vec<Id> = diesel::delete(sessions::table)
+        .filter(theirs!(sessions, company, user).and(sessions::device_token.eq(device)))
+        .returning(sessions::id)
+        .get_results(conn)?;
+    Ok(ended.into_iter().map(|id| SessionId(id.0)).collect())
+}
+
+pub(super) fn set_push_token(
+    conn: &mut Conn,
+    id: SessionId,
+    push_token: Option<&str>,
+) -> Result<bool> {
+    let changed = diesel::update(sessions::table.find(Id(id.0)))
+        .filter(sessions::device_bound.eq(true))
+        .set(sessions::device_push_token.eq(push_token))
         .execute(conn)?;
     Ok(changed > 0)
 }

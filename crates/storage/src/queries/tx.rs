@@ -1,16 +1,17 @@
 //! `Tx`: which function makes which change.
 
 use super::{
-    Handle, budgets, challenges, companies, credentials, emails, feed, groups, installation,
-    members, mobiles, outbox, permissions, sessions, signing_keys, sweep, switches, users,
+    Handle, budgets, challenges, companies, credentials, emails, factors, feed, groups,
+    installation, members, mobiles, outbox, permissions, sessions, signing_keys, sweep, switches,
+    users,
 };
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, CompanyChanges, CompanyId, Debit,
-    EmailAddress, EmailId, MessageId, MobileId, MobileNumber, NewCompany, NewMessage, NewUser,
-    PasswordHash, Permission, PermissionId, PermissionLevel, Purpose, QueuedMessage, Rotation,
-    SecretHash, Session, SessionId, SessionsToEnd, SigningKey, SwitchId, SwitchType, UserChanges,
-    UserId,
+    Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Channel, CompanyChanges, CompanyId,
+    Debit, EmailAddress, EmailId, MessageId, MobileId, MobileNumber, NewCompany, NewMessage,
+    NewUser, PasswordHash, Permission, PermissionId, PermissionLevel, Purpose, QueuedMessage,
+    Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey, SwitchId, SwitchType,
+    UserChanges, UserId,
 };
 use latchkey_domain::ports::{Inserted, Tx};
 
@@ -51,6 +52,17 @@ impl Tx for Handle<'_> {
         rotate_session(id: SessionId, expected: &str, jti: &str, now: Time) -> Rotation = sessions::rotate;
         extend_session(id: SessionId, expires: Time) -> bool = sessions::extend;
         set_mfa_pending(id: SessionId, pending: bool) -> bool = sessions::set_mfa_pending;
+        delete_device_sessions(company: CompanyId, user: UserId, device: &str) -> Vec<SessionId> = sessions::delete_of_device;
+        set_push_token(id: SessionId, push_token: Option<&str>) -> bool = sessions::set_push_token;
+
+        put_totp(company: CompanyId, user: UserId, sealed_secret: &[u8], now: Time) -> bool = factors::put_totp;
+        take_totp_step(company: CompanyId, user: UserId, step: i64, now: Time) -> bool = factors::take_totp_step;
+        delete_totp(company: CompanyId, user: UserId) -> bool = factors::delete_totp;
+        put_sms_factor(company: CompanyId, user: UserId, number: &MobileNumber, now: Time) -> bool = factors::put_sms;
+        confirm_sms_factor(company: CompanyId, user: UserId, now: Time) -> bool = factors::confirm_sms;
+        delete_sms_factor(company: CompanyId, user: UserId) -> bool = factors::delete_sms;
+        put_recovery_codes(company: CompanyId, user: UserId, hashes: &[SecretHash], now: Time) -> () = factors::put_recovery_codes;
+        take_recovery_code(company: CompanyId, user: UserId, hash: &SecretHash, now: Time) -> bool = factors::take_recovery_code;
 
         insert_challenge(challenge: &Challenge) -> () = challenges::insert;
         take_attempt(company: CompanyId, user: UserId, purpose: &Purpose, now: Time) -> Attempt = challenges::take_attempt;
@@ -64,7 +76,7 @@ impl Tx for Handle<'_> {
         restore_budget(key: &BudgetKey) -> () = budgets::restore;
 
         enqueue(message: &NewMessage) -> () = outbox::enqueue;
-        claim_messages(now: Time, lease_until: Time, limit: i64) -> Vec<QueuedMessage> = outbox::claim;
+        claim_messages(channel: Channel, now: Time, lease_until: Time, limit: i64) -> Vec<QueuedMessage> = outbox::claim;
         mark_delivered(id: MessageId, now: Time) -> () = outbox::delivered;
         mark_retry(id: MessageId, next_attempt: Time, error: &str) -> () = outbox::retry;
         mark_parked(id: MessageId, now: Time, error: &str) -> () = outbox::parked;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use latchkey_crypto::{BcryptHasher, JwtSettings, JwtSigner, PasswordSettings};
+use latchkey_crypto::{BcryptHasher, JwtSettings, JwtSigner, PasswordSettings, Sealer};
 use latchkey_domain::{Keyring, Parts, Policy, model::JwtAlgorithm, ports::Storage};
 
 use super::{Backend, World};
@@ -83,7 +83,11 @@ impl Builder {
         &self.entropy
     }
 
-    pub(crate) fn parts(&self, storage: Arc<dyn Storage>) -> Parts {
+    /// What an [`Auth`](latchkey_domain::Auth) of such a world is made of, over `storage`.
+    ///
+    /// # Panics
+    /// When the cost is none that bcrypt takes.
+    pub fn parts(&self, storage: Arc<dyn Storage>) -> Parts {
         let passwords = PasswordSettings {
             cost: self.cost,
             threads: None,
@@ -99,10 +103,12 @@ impl Builder {
             audience: AUDIENCE.to_owned(),
         };
         let signer = JwtSigner::new(jwt, &self.keyring).expect("the secret is long enough");
+        let sealer = Sealer::second_factors(&self.keyring).expect("the key can be set up");
         Parts {
             storage,
             hasher: Arc::new(hasher),
             signer: Arc::new(signer),
+            sealer: Arc::new(sealer),
             keyring: self.keyring.clone(),
             policy: self.policy.clone(),
         }

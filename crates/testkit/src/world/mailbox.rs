@@ -1,7 +1,7 @@
 //! What a world's users find in their mailboxes and on their telephones.
 
 use latchkey_domain::{
-    model::{Code, LinkSecret},
+    model::{Channel, Code, LinkSecret},
     outbox::{Content, Outgoing},
 };
 use url::Url;
@@ -84,12 +84,22 @@ impl World {
         newest.unwrap_or_else(|| panic!("there is no {what} among {:#?}", *inbox))
     }
 
+    /// Claims what is due on every channel, as a dispatcher does, and sends nothing.
+    ///
+    /// # Panics
+    /// When the database is broken.
+    pub fn claim(&self) -> Vec<Outgoing> {
+        let channels = [Channel::Email, Channel::Sms].into_iter();
+        let claimed = channels.flat_map(|channel| {
+            let claimed = self.auth.claim_messages(channel, BATCH);
+            claimed.expect("messages are claimed")
+        });
+        claimed.collect()
+    }
+
     fn deliver(&self) {
         loop {
-            let claimed = self
-                .auth
-                .claim_messages(BATCH)
-                .expect("messages are claimed");
+            let claimed = self.claim();
             if claimed.is_empty() {
                 return;
             }

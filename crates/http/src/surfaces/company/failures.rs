@@ -45,6 +45,8 @@ pub fn log_in(error: LogInError) -> Failure {
             Failure::non_field("Unable to log in with provided credentials.")
         }
         LogInError::Disabled => Failure::non_field("User account is disabled."),
+        // Here such a login gives a pending session instead.
+        LogInError::SecondFactor => Failure::non_field("Multi-factor authentication required."),
         LogInError::Invalid(invalid) => invalids(&invalid, Names::USUAL),
         LogInError::Throttled(throttled) => throttled.into(),
         LogInError::Fault(fault) => fault.into(),

@@ -1,0 +1,131 @@
+//! Giving a code of a second factor: to confirm a new factor, or to complete a login.
+
+use super::recovery::recovery_hash;
+use super::totp_code::matching_step;
+use crate::limits::{Throttled, by_subject, company_key};
+use crate::model::{Attempt, Change, Code, Factors, Purpose, User};
+use crate::otp::code_is_right;
+use crate::ports::Tx;
+use crate::sessions::Authenticated;
+use crate::{Auth, Fault, Time};
+
+/// Why a code did not count.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyMfaError {
+    /// Wrong, used, expired, or there is nothing to verify.
+    #[error("the code is not right")]
+    BadCode,
+    /// Too often.
+    #[error(transparent)]
+    Throttled(Throttled),
+    /// Not the caller's doing.
+    #[error(transparent)]
+    Fault(Fault),
+}
+crate::error::shares_failures!(VerifyMfaError);
+
+impl Auth {
+    /// Takes a code of the caller's authenticator, one sent by SMS, or a recovery code; each counts
+    /// once. Confirms the factor if it was not, and completes the caller's session if it was pending.
+    /// A pending session is completed only by a factor that was confirmed before.
+    ///
+    /// Guesses are counted per account before anything is compared, whatever session or address they
+    /// come from; a new login does not clear the count.
+    ///
+    /// # Errors
+    /// See [`VerifyMfaError`].
+    pub fn verify_mfa(&self, caller: &Authenticated, code: &Code) -> Result<(), VerifyMfaError> {
+        let now = self.now();
+        let user = &caller.user;
+        let (company, id) = (company_key(Some(user.company)), user.id.0.to_be_bytes());
+        let budget = self.policy().limits.second_factor_per_account;
+        let take = by_subject("limits.second_factor_per_account", budget, &company, &id);
+        self.limiter().take(std::slice::from_ref(&take))?;
+        let pending = caller.session.mfa_pending;
+        let right = self.storage().transaction(|tx| {
+            let factors = tx.factors(user.company, user.id)?;
+            let right = self.take_totp(tx, user, &factors, code, pending, now)?
+                || self.take_sms(tx, user, &factors, code, pending, now)?
+                || (pending && self.take_recovery(tx, user, code, now)?);
+            if right {
+                if pending {
+                    tx.set_mfa_pending(caller.session.id, false)?;
+                    tx.extend_session(
+                        caller.session.id,
+                        now + self.lifetime(caller.session.surface),
+                    )?;
+                }
+                self.limiter().restore(tx, &take)?;
+                tx.record_change(Change::User(user.id), now)?;
+            }
+            Ok::<_, VerifyMfaError>(right)
+        })?;
+        if !right {
+            return Err(VerifyMfaError::BadCode);
+        }
+        self.forget(Change::User(user.id));
+        Ok(())
+    }
+
+    fn take_totp(
+        &self,
+        tx: &mut dyn Tx,
+        user: &User,
+        factors: &Factors,
+        code: &Code,
+        pending: bool,
+        now: Time,
+    ) -> Result<bool, VerifyMfaError> {
+        let Some(totp) = &factors.totp else {
+            return Ok(false);
+        };
+        if pending && totp.confirmed.is_none() {
+            return Ok(false);
+        }
+        let secret = self.unseal(user, &totp.sealed_secret)?;
+        match matching_step(&secret, code.expose(), totp.last_step, now) {
+            // One conditional statement: of two calls with one code, one gets it.
+            Some(step) => Ok(tx.take_totp_step(user.company, user.id, step, now)?),
+            None => Ok(false),
+        }
+    }
+
+    fn take_sms(
+        &self,
+        tx: &mut dyn Tx,
+        user: &User,
+        factors: &Factors,
+        code: &Code,
+        pending: bool,
+        now: Time,
+    ) -> Result<bool, VerifyMfaError> {
+        let Some(sms) = &factors.sms else {
+            return Ok(false);
+        };
+        if pending && sms.confirmed.is_none() {
+            return Ok(false);
+        }
+        let attempt = tx.take_attempt(user.company, user.id, &Purpose::SecondFactor, now)?;
+        let Attempt::Taken(challenge) = attempt else {
+            return Ok(false);
+        };
+        let right = code_is_right(self.keyring(), &challenge, code)
+            && challenge.destination == sms.number
+            && tx.consume_challenge(challenge.id, now)?;
+        if right && sms.confirmed.is_none() {
+            tx.confirm_sms_factor(user.company, user.id, now)?;
+        }
+        Ok(right)
+    }
+
+    fn take_recovery(
+        &self,
+        tx: &mut dyn Tx,
+        user: &User,
+        code: &Code,
+        now: Time,
+    ) -> Result<bool, VerifyMfaError> {
+        let hash = recovery_hash(self.keyring(), user.id, code);
+        Ok(tx.take_recovery_code(user.company, user.id, &hash, now)?)
+    }
+}
