@@ -1,9 +1,4 @@
 //! A server over a world, a client for it, and a user to sign in.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
 
 use std::{num::NonZeroUsize, sync::Arc};
 

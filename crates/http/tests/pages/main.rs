@@ -1,4 +1,9 @@
 //! The pages that links in mails open, over a real socket, on both databases.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod support;
 #[path = "../support/wire.rs"]

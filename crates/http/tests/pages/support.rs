@@ -1,9 +1,4 @@
 //! A server over a world, and a browser without a screen.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
 
 use std::{num::NonZeroUsize, sync::Arc};
 
