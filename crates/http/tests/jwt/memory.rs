@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use latchkey_crypto::{BcryptHasher, JwtSettings, JwtSigner, PasswordSettings};
+use latchkey_crypto::{BcryptHasher, JwtSettings, JwtSigner, PasswordSettings, Sealer};
 use latchkey_domain::{
     Auth, Keyring, Parts, Policy,
     model::JwtAlgorithm,
@@ -118,6 +118,7 @@ fn core(world: &World, storage: Arc<Outage>) -> Arc<Auth> {
         storage,
         hasher: Arc::new(BcryptHasher::new(passwords, &keyring, Arc::new(OsEntropy)).unwrap()),
         signer: Arc::new(JwtSigner::new(jwt, &keyring).unwrap()),
+        sealer: Arc::new(Sealer::second_factors(&keyring).unwrap()),
         keyring,
         policy: Policy::default(),
     };
