@@ -1,5 +1,11 @@
 // Every case; a test of the crate compares this with the functions that exist.
 cases! {
+    attempts:
+        answers_are_counted_up_to_the_limit
+        answers_are_counted_by_id_as_well
+        an_answer_that_is_not_counted_says_why
+        of_many_answers_at_once_only_so_many_count
+        challenges_are_answered_in_one_company;
     budgets:
         a_budget_allows_its_burst_and_then_its_rate
         a_refused_debit_costs_nothing
@@ -17,18 +23,13 @@ cases! {
         a_new_challenge_takes_the_place_of_the_unused_one
         without_a_user_the_destination_counts
         a_used_challenge_is_not_replaced
-        answers_are_counted_up_to_the_limit
-        answers_are_counted_by_id_as_well
-        an_answer_that_is_not_counted_says_why
-        of_many_answers_at_once_only_so_many_count
         a_challenge_is_spent_once_and_in_time
         of_many_one_spends_a_challenge
         a_good_challenge_is_found_by_its_secret
         a_challenge_is_spent_by_its_secret_once
         an_unspent_challenge_is_extended
         unspent_challenges_of_a_kind_are_removed
-        of_many_new_challenges_one_stands
-        challenges_are_answered_in_one_company;
+        of_many_new_challenges_one_stands;
     companies:
         a_company_comes_back_as_it_was_stored
         a_company_has_its_admin_group_from_the_start
@@ -93,6 +94,10 @@ cases! {
         a_message_given_back_is_due_when_said
         a_parked_message_is_counted_and_not_offered
         no_message_is_claimed_twice;
+    rotation:
+        a_session_moves_on_from_its_newest_token_only
+        an_empty_token_name_moves_nothing
+        of_many_refreshes_with_one_token_one_rotates;
     sessions:
         a_session_comes_back_as_stored
         an_unknown_token_finds_nothing
@@ -104,9 +109,6 @@ cases! {
         sessions_end_in_one_company
         the_oldest_expiring_sessions_are_evicted
         logins_at_once_leave_no_more_than_allowed
-        a_session_moves_on_from_its_newest_token_only
-        an_empty_token_name_moves_nothing
-        of_many_refreshes_with_one_token_one_rotates
         a_session_is_extended_and_completed;
     signing_keys:
         a_key_comes_back_as_stored
@@ -130,6 +132,13 @@ cases! {
         a_failed_statement_is_never_committed
         many_writers_all_get_their_turn
         a_migrated_database_is_well;
+    user_changes:
+        changes_to_a_user_leave_the_rest
+        a_username_changes_unless_it_is_taken;
+    user_lists:
+        filters_find_whom_they_name
+        users_are_listed_in_pages_each_with_their_own
+        only_those_who_may_sign_in_are_counted;
     users:
         a_user_comes_back_as_stored
         a_user_needs_nothing_but_an_identifier
@@ -138,10 +147,5 @@ cases! {
         a_transaction_goes_on_after_a_refused_user
         a_user_of_an_unknown_group_is_an_error
         of_many_sign_ups_with_one_address_one_wins
-        users_belong_to_one_company
-        changes_to_a_user_leave_the_rest
-        a_username_changes_unless_it_is_taken
-        filters_find_whom_they_name
-        users_are_listed_in_pages_each_with_their_own
-        only_those_who_may_sign_in_are_counted;
+        users_belong_to_one_company;
 }

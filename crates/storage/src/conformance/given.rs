@@ -5,9 +5,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta};
 use latchkey_domain::Time;
 use latchkey_domain::model::{
     Challenge, ChallengeId, CompanyId, Email, EmailAddress, LoginIdentifier, MessageId,
-    MessageKind, Mobile, MobileNumber, NewCompany, NewMessage, NewUser, PasswordHash, Profile,
-    Purpose, SecretHash, Session, SessionId, SessionKind, Surface, User, UserId, UserIdentifier,
-    UserStatus, Username,
+    MessageKind, Mobile, MobileNumber, NewCompany, NewMessage, NewUser, Page, PasswordHash,
+    Profile, Purpose, SecretHash, Session, SessionId, SessionKind, Surface, User, UserFilter,
+    UserId, UserIdentifier, UserStatus, Username,
 };
 use latchkey_domain::ports::{Inserted, Storage};
 use serde_json::json;
@@ -120,6 +120,26 @@ pub(super) fn emails(storage: &dyn Storage, company: CompanyId, id: UserId) -> V
 
 pub(super) fn mobiles(storage: &dyn Storage, company: CompanyId, id: UserId) -> Vec<Mobile> {
     found(storage, company, id).mobiles
+}
+
+/// Who matches, oldest first.
+pub(super) fn listed(
+    storage: &dyn Storage,
+    company: CompanyId,
+    filter: &UserFilter,
+) -> Vec<UserId> {
+    let page = super::read(storage, |reads| {
+        reads.users(
+            company,
+            filter,
+            Page {
+                offset: 0,
+                limit: 100,
+            },
+        )
+    });
+    assert_eq!(usize::try_from(page.total).unwrap(), page.rows.len());
+    page.rows.iter().map(|user| user.id).collect()
 }
 
 /// What was inserted.

@@ -10,6 +10,7 @@
     reason = "a test fails by panicking"
 )]
 
+pub mod attempts;
 pub mod budgets;
 pub mod challenges;
 pub mod companies;
@@ -20,10 +21,13 @@ pub mod groups;
 pub mod installation;
 pub mod mobiles;
 pub mod outbox;
+pub mod rotation;
 pub mod sessions;
 pub mod signing_keys;
 pub mod sweep;
 pub mod transactions;
+pub mod user_changes;
+pub mod user_lists;
 pub mod users;
 
 mod given;

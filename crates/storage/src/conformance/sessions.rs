@@ -3,11 +3,11 @@
 use super::given::{at, company, hash, jwt_session, session, user, uuid};
 use super::{at_once, read, write};
 use latchkey_domain::model::{
-    CompanyId, Device, Rotation, SecretHash, Session, SessionId, SessionKind, SessionsToEnd, UserId,
+    CompanyId, Device, SecretHash, Session, SessionId, SessionKind, SessionsToEnd, UserId,
 };
 use latchkey_domain::ports::Storage;
 
-fn insert(storage: &dyn Storage, session: &Session) {
+pub(super) fn insert(storage: &dyn Storage, session: &Session) {
     write(storage, |tx| tx.insert_session(session));
 }
 
@@ -244,73 +244,6 @@ pub fn logins_at_once_leave_no_more_than_allowed(storage: &dyn Storage) {
         })
     });
     assert_eq!(live(storage, company, owner).len(), 3);
-}
-
-/// The newest name moves on; whoever comes with an older one sees how it stands.
-pub fn a_session_moves_on_from_its_newest_token_only(storage: &dyn Storage) {
-    let company = company(storage, "acme");
-    let session = jwt_session(company, user(storage, company), "one");
-    insert(storage, &session);
-    let rotate = |expected: &str, jti: &str| {
-        write(storage, |tx| {
-            tx.rotate_session(session.id, expected, jti, at(5))
-        })
-    };
-    assert_eq!(rotate("one", "two"), Rotation::Rotated);
-    let Rotation::Superseded(stands) = rotate("one", "three") else {
-        panic!("rotated twice")
-    };
-    let SessionKind::Jwt {
-        jti,
-        previous_jti,
-        rotated,
-        ..
-    } = stands.kind
-    else {
-        panic!("another kind")
-    };
-    assert_eq!(
-        (jti.as_str(), previous_jti.as_deref(), rotated),
-        ("two", Some("one"), Some(at(5)))
-    );
-    assert!(matches!(rotate("", "four"), Rotation::Superseded(_)));
-    let gone = write(storage, |tx| {
-        tx.rotate_session(SessionId(uuid()), "one", "two", at(5))
-    });
-    assert_eq!(gone, Rotation::Gone);
-}
-
-/// An empty name moves nothing, neither of a session without names nor of one with an empty one.
-pub fn an_empty_token_name_moves_nothing(storage: &dyn Storage) {
-    let company = company(storage, "acme");
-    let user = user(storage, company);
-    for session in [session(company, user), jwt_session(company, user, "")] {
-        insert(storage, &session);
-        let outcome = write(storage, |tx| {
-            tx.rotate_session(session.id, "", "two", at(5))
-        });
-        assert_eq!(outcome, Rotation::Superseded(Box::new(session)));
-    }
-}
-
-/// Of many with the same token, one moves the session on.
-pub fn of_many_refreshes_with_one_token_one_rotates(storage: &dyn Storage) {
-    let company = company(storage, "acme");
-    let session = jwt_session(company, user(storage, company), "one");
-    insert(storage, &session);
-    let outcomes = at_once(24, |number| {
-        write(storage, |tx| {
-            tx.rotate_session(session.id, "one", &format!("new {number}"), at(5))
-        })
-    });
-    assert_eq!(
-        outcomes
-            .iter()
-            .filter(|outcome| **outcome == Rotation::Rotated)
-            .count(),
-        1
-    );
-    assert!(!outcomes.contains(&Rotation::Gone));
 }
 
 /// The end moves, the second factor is marked as given.
