@@ -68,13 +68,25 @@ impl ProfileChanges {
             profile.timezone = check.parsed(Field::Timezone, Some(zone), parse_timezone);
         }
         if let Some(metadata) = &self.metadata {
-            if metadata.is_object() {
+            if metadata.is_object() && !holds_nul(metadata) {
                 profile.metadata = metadata.clone();
             } else {
                 check.add(Field::Metadata, Problem::Malformed);
             }
         }
         profile
+    }
+}
+
+/// Whether there is a NUL in any text: one of the databases cannot keep it.
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(holds_nul),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(name, value)| name.contains('\0') || holds_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

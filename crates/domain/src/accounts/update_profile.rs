@@ -49,10 +49,12 @@ impl Auth {
             self.debit_message(user, number.as_str())?;
         }
         let updated = self.storage().transaction(|tx| {
+            // Writing first holds the row: changes of two clients at once to different values both
+            // stand, because the second reads what the first wrote.
+            tx.update_user(user.company, user.id, &UserChanges::default(), now)?;
             let current = tx
                 .user(user.company, user.id)?
                 .ok_or(AddressError::NotFound)?;
-            // Read anew, so that changes of two clients at once to different values both stand.
             let profile = changes.apply(current.profile.clone(), &mut Check::default());
             let further = UserChanges {
                 profile: Some(profile),
