@@ -1,0 +1,121 @@
+//! Tokens that do not expire.
+
+use crate::support::{PASSWORD, Shorthand, WRONG, login};
+use chrono::TimeDelta;
+use latchkey_domain::model::PlainToken;
+use latchkey_domain::sessions::{
+    CreatePermanent, CreatePermanentError, RequestedDuration, SignedIn,
+};
+use latchkey_domain::validation::{Field, Problem};
+use latchkey_testkit::{World, both_databases, world::Builder};
+
+both_databases!(
+    a_permanent_token_outlives_everything_but_the_password,
+    a_lifetime_can_be_asked_for_instead,
+    the_password_is_asked_for_and_guesses_are_counted,
+    no_permanent_token_of_an_old_password_outlives_its_change,
+);
+
+fn create(
+    world: &World,
+    token: &PlainToken,
+    password: &str,
+    duration: Option<RequestedDuration>,
+) -> Result<SignedIn, CreatePermanentError> {
+    let request = CreatePermanent {
+        password: password.into(),
+        duration,
+        client: Default::default(),
+    };
+    world
+        .auth
+        .create_permanent_token(&world.auth.caller(token), request)
+}
+
+fn a_permanent_token_outlives_everything_but_the_password(builder: Builder) {
+    let world = builder
+        .policy(|policy| policy.tokens.max_sessions = 2)
+        .build();
+    let token = world.auth.join("joe@rehive.com").token;
+    let made = create(&world, &token, PASSWORD, None).unwrap();
+    assert_eq!((made.expires, made.session.expires), (None, None));
+    for _ in 0..4 {
+        world.auth.log_in(login("joe@rehive.com")).unwrap();
+    }
+    world.clock.advance(TimeDelta::days(3650));
+    world.auth.sweep().unwrap();
+    assert!(world.auth.accepts(&made.token));
+    world.auth.sign_user_out("joe@rehive.com").unwrap();
+    assert!(!world.auth.accepts(&made.token));
+}
+
+fn a_lifetime_can_be_asked_for_instead(world: World) {
+    use RequestedDuration::{Malformed, Milliseconds};
+    let token = world.auth.join("joe@rehive.com").token;
+    let now = world.auth.now();
+    for (asked, lifetime) in [
+        (Milliseconds(0), None),
+        (Milliseconds(1), Some(TimeDelta::milliseconds(1))),
+        (Milliseconds(2_678_400_000), Some(TimeDelta::days(31))),
+    ] {
+        let made = create(&world, &token, PASSWORD, Some(asked)).unwrap();
+        assert_eq!(
+            made.expires,
+            lifetime.map(|lifetime| now + lifetime),
+            "{asked:?}"
+        );
+    }
+    for (asked, problem) in [
+        (Malformed, Problem::NotAnInteger),
+        (Milliseconds(-1), Problem::TooSmall(1)),
+        (Milliseconds(i64::MIN), Problem::TooSmall(1)),
+        (
+            Milliseconds(2_678_400_001),
+            Problem::TooLarge(2_678_400_000),
+        ),
+        (Milliseconds(i64::MAX), Problem::TooLarge(2_678_400_000)),
+    ] {
+        let Err(CreatePermanentError::Invalid(found)) =
+            create(&world, &token, PASSWORD, Some(asked))
+        else {
+            panic!("{asked:?}");
+        };
+        let found = crate::support::problems(&found);
+        assert_eq!(found, [(Field::SessionDuration, problem)], "{asked:?}");
+    }
+}
+
+fn the_password_is_asked_for_and_guesses_are_counted(builder: Builder) {
+    let world = builder
+        .policy(|policy| policy.limits.login_per_account.count = 3)
+        .build();
+    let token = world.auth.join("joe@rehive.com").token;
+    for _ in 0..3 {
+        let refused = create(&world, &token, WRONG, None);
+        assert!(matches!(refused, Err(CreatePermanentError::WrongPassword)));
+    }
+    let refused = create(&world, &token, PASSWORD, None);
+    assert!(matches!(refused, Err(CreatePermanentError::Throttled(_))));
+    crate::support::throttled(world.auth.log_in(login("joe@rehive.com")));
+}
+
+fn no_permanent_token_of_an_old_password_outlives_its_change(builder: Builder) {
+    let world = builder
+        .policy(|policy| policy.limits.enabled = false)
+        .build();
+    let mine = world.auth.join("joe@rehive.com").token;
+    let passwords = [PASSWORD, crate::support::OTHER_PASSWORD];
+    for round in 0..12 {
+        let (old, new) = (passwords[round % 2], passwords[(round + 1) % 2]);
+        let made = crate::support::race(4, |index| {
+            if index == 0 {
+                world.auth.renew(&mine, old, new).unwrap();
+                return None;
+            }
+            create(&world, &mine, old, None).ok()
+        });
+        for made in made.into_iter().flatten() {
+            assert!(!world.auth.accepts(&made.token), "round {round}");
+        }
+    }
+}
