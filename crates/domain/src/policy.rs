@@ -1,6 +1,6 @@
 //! What the operator decides: lifetimes, lengths, limits.
 
-use crate::model::{Budget, CompanyIdentifier};
+use crate::model::{Budget, CompanyIdentifier, Surface};
 use chrono::TimeDelta;
 use std::time::Duration;
 
@@ -28,6 +28,21 @@ pub struct Policy {
 pub struct PasswordPolicy {
     /// Fewest characters (Unicode code points).
     pub min_length: usize,
+}
+
+/// Fewest characters that document 002 promises its clients, whatever the operator chose.
+const SIGNUP_MIN_LENGTH: usize = 8;
+
+impl PasswordPolicy {
+    /// The rules on this contract.
+    pub(crate) fn on(self, surface: Surface) -> Self {
+        match surface {
+            Surface::Signup => Self {
+                min_length: SIGNUP_MIN_LENGTH,
+            },
+            Surface::DeviceTokens | Surface::Phone | Surface::Jwt | Surface::Company => self,
+        }
+    }
 }
 
 /// Lifetimes of tokens and sessions.

@@ -7,7 +7,7 @@ mod register_company;
 mod update_profile;
 
 pub(crate) use new_account::{Given, NewAccount, send_proofs};
-pub use profile::ProfileChanges;
+pub use profile::{ProfileChanges, UNCHECKED_NUMBER};
 pub use register::{Register, RegisterError};
 pub(crate) use register::{taken, vanished};
 pub use register_company::RegisterCompany;

@@ -1,6 +1,7 @@
 //! Changing what a user tells about themselves.
 
-use crate::model::Profile;
+use crate::model::{MobileNumber, Profile};
+use crate::ports::StorageResult;
 use crate::validation::{Check, Field, Problem};
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -36,9 +37,40 @@ pub struct ProfileChanges {
     pub metadata: Option<Value>,
     /// A number to make the primary one; a code is sent to it.
     pub mobile: Option<String>,
+    /// A number that the contract does not check (document 002): one that is malformed or somebody
+    /// else's is kept as text, under [`UNCHECKED_NUMBER`] of the metadata.
+    pub unchecked_number: Option<String>,
 }
 
+/// Where a number that was not checked is kept in [`Profile::metadata`].
+pub const UNCHECKED_NUMBER: &str = "number";
+
 impl ProfileChanges {
+    /// Decides what becomes of an unchecked number: a mobile number of the user's where it can be
+    /// one, else text.
+    pub(crate) fn settle_number(
+        &mut self,
+        metadata: &Value,
+        is_free: impl FnOnce(&MobileNumber) -> StorageResult<bool>,
+    ) -> StorageResult<()> {
+        let Some(text) = self.unchecked_number.take() else {
+            return Ok(());
+        };
+        let number = MobileNumber::parse(&text);
+        let free = number.as_ref().map(is_free).transpose()?.unwrap_or(false);
+        let mut kept = self.metadata.take().unwrap_or_else(|| metadata.clone());
+        if let Some(values) = kept.as_object_mut() {
+            if free {
+                values.remove(UNCHECKED_NUMBER);
+                self.mobile = Some(text);
+            } else {
+                values.insert(UNCHECKED_NUMBER.to_owned(), Value::String(text));
+            }
+        }
+        self.metadata = Some(kept);
+        Ok(())
+    }
+
     /// The profile with the changes applied; what is wrong goes into `check`.
     pub(crate) fn apply(&self, mut profile: Profile, check: &mut Check) -> Profile {
         if let Some(name) = &self.first_name {

@@ -130,19 +130,29 @@ impl Auth {
         request: &Register,
     ) -> Result<(Company, NewAccount), RegisterError> {
         let mut check = Check::default();
-        let account = NewAccount::check(&given(request), &mut check);
         let identifier = match &request.company {
             Some(company) => CompanyIdentifier::parse(company),
             None => Some(self.policy().default_company.clone()),
         };
-        let company = self.storage().query(|reads| {
+        let (company, account) = self.storage().query(|reads| {
             let company = match &identifier {
                 Some(identifier) => reads.company_by_identifier(identifier)?,
                 None => None,
             };
-            let Some(company) = company.filter(|company| company.disabled.is_none()) else {
+            let company = company.filter(|company| company.disabled.is_none());
+            let mut given = given(request);
+            if let Some(company) = &company {
+                let empty = serde_json::json!({});
+                given.changes.settle_number(&empty, |number| {
+                    Ok(reads.mobile_owner(company.id, number.as_str())?.is_none())
+                })?;
+            }
+            let first_number = given.changes.mobile.take();
+            given.mobile = first_number.as_deref().or(given.mobile);
+            let account = NewAccount::check(&given, &mut check);
+            let Some(company) = company else {
                 check.add(Field::Company, Problem::Unknown);
-                return Ok(None);
+                return Ok((None, account));
             };
             let terms = reads.switch_is_on(company.id, SwitchType::TermsAndConditions)?;
             if terms && !request.terms_accepted {
@@ -154,12 +164,12 @@ impl Auth {
             {
                 check.add(Field::Email, Problem::Taken);
             }
-            Ok(Some(company))
+            Ok((Some(company), account))
         })?;
         account.check_password(
             &request.password,
             identifier.as_ref(),
-            self.policy().passwords,
+            self.policy().passwords.on(request.surface),
             &mut check,
         );
         check.finish()?;

@@ -32,6 +32,15 @@ impl Auth {
         further: UserChanges,
     ) -> Result<User, AddressError> {
         let now = self.now();
+        let mut changes = changes.clone();
+        if changes.unchecked_number.is_some() {
+            self.storage().query(|reads| {
+                changes.settle_number(&user.profile.metadata, |number| {
+                    let owner = reads.mobile_owner(user.company, number.as_str())?;
+                    Ok(owner.is_none_or(|(owner, _)| owner == user.id))
+                })
+            })?;
+        }
         let mut check = Check::default();
         let number = check.parsed(
             Field::Mobile,

@@ -1,5 +1,6 @@
 //! A user's mobile numbers: proving, adding, choosing, removing.
 
+mod in_region;
 mod manage;
 mod verify;
 

@@ -89,6 +89,41 @@ impl Auth {
         Ok(())
     }
 
+    /// Sets the caller's password without asking for the old one, as document 002 has it. Otherwise as
+    /// [`Auth::change_password`].
+    ///
+    /// # Errors
+    /// See [`ChangePasswordError`].
+    pub fn set_own_password(
+        &self,
+        caller: &Authenticated,
+        new: &Password,
+    ) -> Result<(), ChangePasswordError> {
+        let now = self.now();
+        let user = &caller.user;
+        let mut check = Check::default();
+        let policy = self.policy().passwords.on(caller.session.surface);
+        check_new_password(
+            &mut check,
+            Field::Password,
+            new,
+            &Context::of_user(user),
+            policy,
+        );
+        check.finish()?;
+        let hash = self.hasher().hash(new)?;
+        self.storage().transaction(|tx| {
+            tx.set_password(user.company, user.id, &hash, None, now)?;
+            self.after_new_password(tx, user, now)?;
+            let others = SessionsToEnd::AllBut(caller.session.id);
+            end_sessions(tx, user.company, user.id, others, now)?;
+            Ok::<_, ChangePasswordError>(())
+        })?;
+        self.forget(Change::User(user.id));
+        self.wake_dispatcher();
+        Ok(())
+    }
+
     /// What follows on every new password: waiting reset links die, and the owner is told.
     pub(super) fn after_new_password(
         &self,

@@ -1,9 +1,11 @@
 //! Who is calling: from an opaque token or a JWT to a session and its user.
 
 use super::JwtError;
-use crate::model::{PlainToken, SecretHash, Session, SessionKind, User};
+use super::cache::Hit;
+use crate::model::{PlainToken, SecretHash, Session, SessionKind, Surface, User};
 use crate::ports::{Claims, Reads, StorageResult};
 use crate::{Auth, Fault, Time};
+use chrono::TimeDelta;
 use std::sync::Arc;
 
 /// A caller whose token was found good.
@@ -30,6 +32,8 @@ pub enum AuthenticateError {
 }
 crate::error::shares_faults!(AuthenticateError);
 
+/// How often the end of an idle session is moved at most.
+const SLIDE_EVERY: TimeDelta = TimeDelta::days(1);
 /// Longest opaque token that is looked at, in bytes.
 const MAX_OPAQUE_BYTES: usize = 128;
 
@@ -38,7 +42,7 @@ impl Auth {
     /// [`Auth::authenticate`], which may block.
     pub fn authenticate_from_memory(&self, token: &PlainToken) -> Option<Authenticated> {
         let hash = self.opaque_hash(token)?;
-        let found = self.cache().find(&hash, self.now())?.authenticated;
+        let found = self.recall(&hash, self.now())?.authenticated;
         (!found.session.mfa_pending).then_some(found)
     }
 
@@ -65,7 +69,7 @@ impl Auth {
     ) -> Result<Authenticated, AuthenticateError> {
         let now = self.now();
         let hash = self.opaque_hash(token).ok_or(AuthenticateError::Invalid)?;
-        if let Some(hit) = self.cache().find(&hash, now) {
+        if let Some(hit) = self.recall(&hash, now) {
             return Ok(hit.authenticated);
         }
         let found = self.look_up(hash, None, now, |reads| reads.session_by_token(&hash))?;
@@ -160,12 +164,54 @@ impl Auth {
         if !stands || !is_live(&session, now) || !user.is_active() {
             return Ok(None);
         }
+        let session = self.slide(session, now)?;
         let found = Authenticated {
             session: Arc::new(session),
             user: Arc::new(user),
         };
         self.cache().store(hash, &found, claims, version);
         Ok(Some(found))
+    }
+
+    /// Moves the end of a session that ends by being idle. At most once a day, so that using a token
+    /// costs no write; memory lets go of such a session as often.
+    fn slide(&self, session: Session, now: Time) -> StorageResult<Session> {
+        let Some(lifetime) = self.idle_lifetime(&session) else {
+            return Ok(session);
+        };
+        let expires = now + lifetime;
+        if session
+            .expires
+            .is_none_or(|current| expires - current < SLIDE_EVERY)
+        {
+            return Ok(session);
+        }
+        self.storage()
+            .transaction(|tx| tx.extend_session(session.id, expires))?;
+        Ok(Session {
+            expires: Some(expires),
+            ..session
+        })
+    }
+
+    /// How long a session may be idle, for those that end by it.
+    fn idle_lifetime(&self, session: &Session) -> Option<TimeDelta> {
+        match session.surface {
+            Surface::DeviceTokens | Surface::Signup => Some(self.policy().tokens.device_idle),
+            Surface::Company | Surface::Jwt | Surface::Phone => None,
+        }
+    }
+
+    /// What memory knows of a token, unless its session is due to be moved on.
+    fn recall(&self, hash: &SecretHash, now: Time) -> Option<Hit> {
+        let hit = self.cache().find(hash, now)?;
+        let session = &hit.authenticated.session;
+        let due = self.idle_lifetime(session).is_some_and(|lifetime| {
+            session
+                .expires
+                .is_some_and(|expires| now + lifetime - expires >= SLIDE_EVERY)
+        });
+        (!due).then_some(hit)
     }
 
     fn opaque_hash(&self, token: &PlainToken) -> Option<SecretHash> {
