@@ -1,43 +1,20 @@
 //! Answers of `user/`, `company/` and `admin/` for the API document.
 
-use super::company_object;
+use super::{
+    company_object,
+    samples::{DONE, data_sample, field_sample, user_sample},
+};
 use crate::endpoint::Example;
-
-macro_rules! user {
-    ($further:literal) => {
-        concat!(
-            r#"{"identifier": "00000000-0000-0000-0000-000000000000", "first_name": "Joe", "last_name": "Soap",
-                "email": "joe@rehive.com", "username": "", "id_number": null, "birth_date": null, "profile": null,
-                "currency": null, "company": "rehive", "language": "en", "nationality": "ZA", "metadata": {},
-                "mobile_number": "+00000000000", "timezone": null, "verified": false,
-                "kyc": {"documents": {"updated": null, "status": null}, "updated": 1509539801040,
-                        "status": "pending", "bank_accounts": {"updated": null, "status": null},
-                        "addresses": {"updated": null, "status": null}},
-                "status": "pending", "permission_groups": [{"name": "admin"}],
-                "permissions": [{"id": 1, "type": "report", "level": "view"}],
-                "date_joined": 1464912953000, "switches": [],
-                "id": "00000000-0000-0000-0000-000000000000", "mobile": "+00000000000",
-                "groups": [{"name": "admin"}], "created": 1464912953000, "updated": 1509539801040,
-                "verification": {"email": false, "mobile": false}"#,
-            $further,
-            "}"
-        )
-    };
-}
 
 macro_rules! admin_user {
     () => {
-        user!(r#", "last_login": 1509539801040, "password": "********""#)
+        user_sample!(r#", "last_login": 1509539801040, "password": "********""#)
     };
 }
 
 macro_rules! data {
     ($status:literal, $when:literal, $body:expr) => {
-        Example::new(
-            $status,
-            $when,
-            concat!(r#"{"status": "success", "data": "#, $body, "}"),
-        )
+        Example::new($status, $when, data_sample!($body))
     };
 }
 
@@ -70,9 +47,9 @@ macro_rules! with_user {
             r#"{"user": {"identifier": "00000000-0000-0000-0000-000000000000", "first_name": "Joe",
                 "last_name": "Soap", "email": "joe@rehive.com", "username": "", "mobile_number": "+00000000000",
                 "profile": null, "id": "00000000-0000-0000-0000-000000000000"},
-                "id": 1, "primary": true, "verified": true, "#,
+                "id": 1, "#,
             $further,
-            "}"
+            r#", "primary": true, "verified": true}"#
         )
     };
 }
@@ -125,11 +102,10 @@ const FORBIDDEN: Example = Example::new(
 const TAKEN: Example = Example::new(
     400,
     "A value is not acceptable.",
-    r#"{"status": "error", "message": "This field must be unique.",
-        "data": {"name": ["This field must be unique."]}}"#,
+    field_sample!("name", "This field must be unique."),
 );
 
-pub(super) const USER: &[Example] = &[data!(200, "The user.", user!(""))];
+pub(super) const USER: &[Example] = &[data!(200, "The user.", user_sample!())];
 pub(super) const EMAILS: &[Example] = &[data!(200, "All of them.", concat!("[", email!(), "]"))];
 pub(super) const EMAIL: &[Example] = &[data!(200, "The address.", email!()), GONE];
 pub(super) const EMAIL_ADDED: &[Example] = &[
@@ -137,8 +113,10 @@ pub(super) const EMAIL_ADDED: &[Example] = &[
     Example::new(
         400,
         "Somebody has it.",
-        r#"{"status": "error", "message": "A user is already registered with this e-mail address.",
-            "data": {"email": ["A user is already registered with this e-mail address."]}}"#,
+        field_sample!(
+            "email",
+            "A user is already registered with this e-mail address."
+        ),
     ),
 ];
 pub(super) const MOBILES: &[Example] = &[data!(200, "All of them.", concat!("[", mobile!(), "]"))];
@@ -148,14 +126,10 @@ pub(super) const MOBILE_ADDED: &[Example] = &[
     Example::new(
         400,
         "It is no number.",
-        r#"{"status": "error", "message": "Enter a valid phone number.",
-            "data": {"number": ["Enter a valid phone number."]}}"#,
+        field_sample!("number", "Enter a valid phone number."),
     ),
 ];
-pub(super) const REMOVED: &[Example] = &[
-    Example::new(200, "Removed.", r#"{"status": "success"}"#),
-    GONE,
-];
+pub(super) const REMOVED: &[Example] = &[Example::new(200, "Removed.", DONE), GONE];
 pub(super) const COMPANY: &[Example] =
     &[Example::new(200, "The company.", company_object::EXAMPLE)];
 
@@ -163,11 +137,8 @@ pub(super) const ADMIN_COMPANY: &[Example] = &[
     Example::new(200, "The company.", company_object::EXAMPLE),
     FORBIDDEN,
 ];
-pub(super) const ADMIN_REMOVED: &[Example] = &[
-    Example::new(200, "Removed.", r#"{"status": "success"}"#),
-    FORBIDDEN,
-    GONE,
-];
+pub(super) const ADMIN_REMOVED: &[Example] =
+    &[Example::new(200, "Removed.", DONE), FORBIDDEN, GONE];
 pub(super) const ADMIN_USERS: &[Example] =
     &[data!(200, "One page.", page!(admin_user!())), FORBIDDEN];
 pub(super) const ADMIN_USER: &[Example] =

@@ -1,9 +1,10 @@
 //! Values that several documented answers show. Tests hold them against real answers.
 
-/// A user object, as JSON text.
+/// A user object, as JSON text; with further keys, where the text of some is given.
 macro_rules! user_sample {
-    () => {
-        r#"{
+    ($($further:literal)?) => {
+        concat!(
+            r#"{
             "identifier": "5e2b0d4c-7f0a-4a58-9d0e-3a9f5c7d1b42",
             "first_name": "Joe",
             "last_name": "Soap",
@@ -37,8 +38,10 @@ macro_rules! user_sample {
             "groups": [{"name": "admin"}],
             "created": 1767603600000,
             "updated": 1767603600000,
-            "verification": {"email": false, "mobile": false}
-        }"#
+            "verification": {"email": false, "mobile": false}"#,
+            $($further,)?
+            "}"
+        )
     };
 }
 

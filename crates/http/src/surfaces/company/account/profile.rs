@@ -55,6 +55,7 @@ pub fn changes(fields: &Fields) -> ProfileChanges {
             .change()
             .map(|value| value.unwrap_or_else(|| json!({}))),
         mobile: text(fields, "mobile_number").or_else(|| text(fields, "mobile")),
+        ..ProfileChanges::default()
     }
 }
 

@@ -1,0 +1,13 @@
+//! `admin/`: what a company's administrators do.
+
+mod addresses;
+mod company;
+mod group_permissions;
+mod groups;
+mod isolation;
+mod new_users;
+mod rights;
+mod rows;
+mod switches;
+mod user_list;
+mod users;
