@@ -129,10 +129,14 @@ impl App {
 
     /// Registers all paths with actix.
     pub(crate) fn configure(&self, config: &mut web::ServiceConfig) {
-        for node in &self.0.nodes {
-            let (node, settings) = (Arc::clone(node), Arc::clone(&self.0.settings));
+        // One resource a pattern: several in one become regular expressions, which cost each worker
+        // megabytes.
+        for (node, pattern) in self.0.nodes.iter().flat_map(|node| {
             let patterns = patterns(&node.template);
-            config.service(web::resource(patterns).to(
+            patterns.into_iter().map(move |pattern| (node, pattern))
+        }) {
+            let (node, settings) = (Arc::clone(node), Arc::clone(&self.0.settings));
+            config.service(web::resource(pattern).to(
                 move |request: HttpRequest, payload: web::Payload| {
                     dispatch::known(
                         Arc::clone(&node),
