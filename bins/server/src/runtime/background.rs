@@ -101,3 +101,44 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Background;
+    use std::io;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::mpsc;
+    use std::time::{Duration, Instant};
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_job_that_panics_or_fails_is_done_again() {
+        let (background, turns) = (Background::default(), AtomicU32::new(0));
+        let (send, done) = mpsc::channel();
+        let job = move || match turns.fetch_add(1, Ordering::Relaxed) {
+            0 => panic!("on purpose"),
+            1 => Err(io::Error::other("on purpose")),
+            _ => send.send(()).map_err(io::Error::other),
+        };
+        background.every(Duration::ZERO, "test", job).unwrap();
+        done.recv_timeout(LONG).unwrap();
+        background.stop(LONG);
+        // Ends because the job was dropped, and its sender with it.
+        done.iter().for_each(drop);
+    }
+
+    #[test]
+    fn stopping_waits_for_no_period_and_no_longer_than_asked_for_a_job() {
+        let begun = Instant::now();
+        let idle = Background::default();
+        idle.every(LONG, "idle", || Ok::<_, io::Error>(())).unwrap();
+        idle.stop(LONG);
+        let (busy, (release, wait)) = (Background::default(), mpsc::channel::<()>());
+        let job = move || wait.recv().map_err(io::Error::other);
+        busy.every(LONG, "busy", job).unwrap();
+        busy.stop(Duration::from_millis(10));
+        drop(release);
+        assert!(begun.elapsed() < LONG);
+    }
+}
