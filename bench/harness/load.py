@@ -1,0 +1,30 @@
+"""Load, from the other processor."""
+
+import json
+import subprocess
+
+from . import places
+
+CONNECTIONS = 32
+
+
+def wrk(url, script, arguments, seconds, connections=CONNECTIONS):
+    """What one run of wrk says: requests, seconds, errors, p50_ms, p99_ms, max_ms."""
+    command = ["taskset", "-c", places.LOAD_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s",
+               "-s", str(places.BENCH / "wrk" / script), url, "--", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def probe(*arguments, cwd=None, environment=None):
+    command = ["taskset", "-c", places.LOAD_CORE, places.PROBE, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment)
+    if done.returncode != 0:
+        raise SystemExit(f"bench: probe {arguments[0]} failed: {done.stderr.strip()}")
+    return json.loads(done.stdout)
+
+
+def bcrypt_alone(cost, cores, seconds):
+    threads = len(cores.split(","))
+    command = ["taskset", "-c", cores, places.BCRYPT_ALONE, str(cost), str(threads), str(seconds)]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

@@ -1,0 +1,65 @@
+//! Clients that wait for their answers, as people who log in do.
+
+use crate::http::{Connection, Request};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+/// What a client that was refused waits before it tries again.
+const PAUSE: Duration = Duration::from_millis(100);
+
+pub fn measure(
+    request: &Request,
+    connections: usize,
+    seconds: f64,
+) -> anyhow::Result<serde_json::Value> {
+    let begun = Instant::now();
+    let end = begun + Duration::from_secs_f64(seconds);
+    let clients: Vec<_> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..connections)
+            .map(|_| scope.spawn(|| client(request, end)))
+            .collect();
+        running
+            .into_iter()
+            .map(|client| client.join().unwrap_or_else(|_| vec![(0, 0.0)]))
+            .collect()
+    });
+    let elapsed = begun.elapsed().as_secs_f64();
+    let mut statuses = BTreeMap::<String, usize>::new();
+    let mut good = Vec::new();
+    for (status, ms) in clients.into_iter().flatten() {
+        *statuses.entry(status.to_string()).or_default() += 1;
+        if status == 200 {
+            good.push(ms);
+        }
+    }
+    good.sort_by(f64::total_cmp);
+    let last = good.len().saturating_sub(1);
+    Ok(serde_json::json!({
+        "good": good.len(), "seconds": elapsed, "statuses": statuses,
+        "p50_ms": good.get(good.len() / 2), "p99_ms": good.get((good.len() * 99 / 100).min(last)),
+    }))
+}
+
+/// Status (0: no answer) and milliseconds of each request.
+fn client(request: &Request, end: Instant) -> Vec<(u16, f64)> {
+    let mut answers = Vec::new();
+    let mut connection = None;
+    while Instant::now() < end {
+        let begun = Instant::now();
+        let status = ask(&mut connection, request).unwrap_or(0);
+        answers.push((status, begun.elapsed().as_secs_f64() * 1e3));
+        if status != 200 {
+            connection = None;
+            std::thread::sleep(PAUSE);
+        }
+    }
+    answers
+}
+
+fn ask(kept: &mut Option<Connection>, request: &Request) -> anyhow::Result<u16> {
+    let connection = match kept {
+        Some(connection) => connection,
+        None => kept.insert(Connection::open(&request.authority)?),
+    };
+    connection.send(request)
+}

@@ -1,0 +1,35 @@
+-- Chains of tokens, each exchanged for the next: FILE with one token a line. More chains than connections, so that no
+-- token is sent twice.
+local ready, first, last = {}, 1, 0
+
+function init(args)
+  for line in io.lines(args[1]) do
+    last = last + 1
+    ready[last] = line
+  end
+  wrk.method = "POST"
+  wrk.headers["Content-Type"] = "application/json"
+end
+
+function request()
+  local token = ready[first]
+  ready[first] = nil
+  first = first + 1
+  return wrk.format(nil, nil, nil, '{"token":"' .. tostring(token) .. '"}')
+end
+
+function response(status, headers, body)
+  local token = string.match(body, '"token":%s*"([^"]+)"')
+  if token then
+    last = last + 1
+    ready[last] = token
+  end
+end
+
+function done(summary, latency)
+  local e = summary.errors
+  io.write(string.format(
+    '{"requests":%d,"seconds":%.6f,"errors":%d,"p50_ms":%.4f,"p99_ms":%.4f,"max_ms":%.4f}\n',
+    summary.requests, summary.duration / 1e6, e.connect + e.read + e.write + e.status + e.timeout,
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, latency.max / 1e3))
+end
