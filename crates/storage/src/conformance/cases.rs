@@ -45,6 +45,9 @@ cases! {
         a_credential_is_found_by_every_identifier
         a_password_is_replaced_only_while_the_expected_one_stands
         of_many_that_replace_one_password_one_does;
+    devices:
+        the_sessions_of_a_device_end
+        where_push_notices_go_is_set_and_forgotten;
     emails:
         a_new_primary_address_takes_the_place_of_the_old
         a_taken_address_changes_nothing
@@ -55,6 +58,14 @@ cases! {
         of_many_new_primary_addresses_one_is_primary
         of_many_users_one_gets_an_address
         addresses_are_listed_beside_their_users;
+    factors:
+        an_authenticator_is_replaced_until_it_is_confirmed
+        a_time_step_counts_once
+        of_many_with_one_time_step_one_gets_it
+        a_number_is_replaced_until_it_is_confirmed
+        a_recovery_code_is_used_once_and_ends_with_its_set
+        recovery_codes_go_with_the_last_confirmed_factor
+        factors_belong_to_one_user_of_one_company;
     feed:
         changes_come_back_in_their_order
         a_rolled_back_change_leaves_no_gap
