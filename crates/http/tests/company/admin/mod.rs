@@ -1,6 +1,7 @@
 //! `admin/`: what a company's administrators do.
 
 mod addresses;
+mod addresses_refused;
 mod company;
 mod group_permissions;
 mod groups;

@@ -1,5 +1,7 @@
 //! `admin/users/{identifier}/permission-groups/` and `…/permissions/`
 
+#![expect(clippy::panic, reason = "a test fails by panicking")]
+
 use latchkey_testkit::both_databases;
 use serde_json::{Value, json};
 
@@ -14,6 +16,7 @@ both_databases!(
     what_is_wrong_is_said_under_its_name,
     changed_rights_bite_at_once,
     the_last_administrator_stays,
+    of_two_who_remove_each_other_at_once_one_stays,
     a_disabled_administrator_is_none_that_stays,
     what_the_user_does_not_have_is_not_found,
 );
@@ -189,6 +192,29 @@ fn the_last_administrator_stays(site: Site) {
         own(&site, &joe)["permission_groups"],
         json!([{"name": "admin"}])
     );
+}
+
+fn of_two_who_remove_each_other_at_once_one_stays(site: Site) {
+    let joe = site.founder("acme");
+    let jim = site.member("acme", "jim@acme.example");
+    for _ in 0..10 {
+        let admins =
+            [&joe, &jim].map(|account| own(&site, account)["groups"] == json!([{"name": "admin"}]));
+        match admins {
+            [true, false] => join(&site, &joe, &jim, "admin"),
+            [false, true] => join(&site, &jim, &joe, "admin"),
+            both => panic!("{both:?} are administrators"),
+        }
+        let remove = |by: &Account, whom: &Account| {
+            let path = format!("{}admin/", groups(whom));
+            let status = site.delete(&path).token(&by.token).send().status;
+            assert!([200, 400, 403].contains(&status), "{status}");
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(|| remove(&joe, &jim));
+            scope.spawn(|| remove(&jim, &joe));
+        });
+    }
 }
 
 fn a_disabled_administrator_is_none_that_stays(site: Site) {
