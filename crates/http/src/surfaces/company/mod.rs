@@ -14,9 +14,9 @@ mod company_object;
 pub mod envelope;
 mod errors;
 pub mod failures;
-mod samples;
 mod paging;
 mod path_values;
+mod samples;
 pub mod user_object;
 mod wording;
 

@@ -112,7 +112,7 @@ fn malformed(field: Field) -> &'static str {
             "Enter a valid 'slug' consisting of letters, numbers, underscores or hyphens."
         }
         Field::Username => {
-            "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters."
+            "Enter a valid username: letters, numbers and the characters . _ - + = / only."
         }
         Field::Nationality => "Enter a valid country code of two letters.",
         Field::Language => "Enter a valid language code.",
@@ -158,6 +158,7 @@ fn last_one(field: Field) -> &'static str {
         Field::Email => "The primary email address cannot be removed.",
         Field::Primary => "Make another one primary instead.",
         Field::Group => "The last administrator cannot leave the group.",
+        Field::Name => "The group of administrators stays as it is.",
         _ => "The last one cannot be removed.",
     }
 }
