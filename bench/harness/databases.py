@@ -1,6 +1,7 @@
 """A throwaway Postgres, when asked for."""
 
 import os
+import signal
 import subprocess
 import sys
 from urllib.parse import urlsplit, urlunsplit
@@ -17,7 +18,11 @@ def enter_postgres():
     os.environ["LATCHKEY_BENCH_CORES"] = places.ALL_CORES
     os.sched_setaffinity(0, {int(places.LOAD_CORE)})
     script = str(places.ROOT / "scripts" / "with-postgres")
-    os.execv(script, [script, sys.executable, *sys.argv])
+    # Python ignores it, and a program that replaces Python would too.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # The script leaves this folder, which arguments may be relative to.
+    back = ["env", "-C", os.getcwd(), sys.executable, *sys.argv]
+    os.execv(script, [script, *back])
 
 
 def create(name):
