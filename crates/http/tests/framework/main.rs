@@ -1,6 +1,8 @@
 //! The framework over a real socket, with two toy surfaces that speak the real dialects.
 
 mod support;
+#[path = "../support/wire.rs"]
+mod wire;
 
 mod bodies;
 mod cross_origin;
