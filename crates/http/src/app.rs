@@ -11,6 +11,7 @@ use crate::{
     dialect::Dialect,
     dispatch::{self, Node},
     endpoint::Spec,
+    grammar::FORMAT,
     openapi::{self, Documented},
     pages::Pages,
     route::Mounted,
@@ -72,6 +73,7 @@ impl AppBuilder {
 fn document(mounted: &Mounted) -> Documented {
     Documented {
         about: mounted.about,
+        grammar: mounted.grammar,
         dialect: mounted.dialect,
         specs: mounted.routes.iter().map(|route| route.spec).collect(),
     }
@@ -132,7 +134,7 @@ impl App {
         // One resource a pattern: several in one become regular expressions, which cost each worker
         // megabytes.
         for (node, pattern) in self.0.nodes.iter().flat_map(|node| {
-            let patterns = patterns(&node.template);
+            let patterns = patterns(&node.template, node.names_format);
             patterns.into_iter().map(move |pattern| (node, pattern))
         }) {
             let (node, settings) = (Arc::clone(node), Arc::clone(&self.0.settings));
@@ -169,7 +171,7 @@ impl App {
     pub(crate) fn dialect_of(&self, path: &str) -> &'static dyn Dialect {
         let within = |prefix: &str| {
             path.strip_prefix(prefix)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
         };
         self.0
             .territory
@@ -179,14 +181,18 @@ impl App {
     }
 }
 
-/// With and without a trailing slash; the bare mount of an empty path as well.
-fn patterns(template: &str) -> Vec<String> {
+/// With and without a trailing slash; the bare mount of an empty path as well. With an extension first, since a
+/// placeholder would take it for a part of its value.
+fn patterns(template: &str, names_format: bool) -> Vec<String> {
     let bare = template.trim_end_matches('/');
     if bare.is_empty() {
-        vec!["/".to_owned()]
-    } else {
-        vec![bare.to_owned(), format!("{bare}/")]
+        return vec!["/".to_owned()];
     }
+    let mut patterns = vec![bare.to_owned(), format!("{bare}/")];
+    if names_format {
+        patterns.insert(0, format!("{bare}.{{{FORMAT}:[^/.]+}}"));
+    }
+    patterns
 }
 
 /// One node for each path; words before placeholders, so that the order of a table does not matter.
@@ -205,6 +211,7 @@ fn nodes(mounted: &[Mounted]) -> Vec<Arc<Node>> {
                 .or_insert_with(|| Node {
                     template,
                     mount,
+                    names_format: surface.grammar.names_format,
                     dialect: surface.dialect,
                     routes: Vec::new(),
                 });

@@ -26,6 +26,7 @@ pub(crate) struct Node {
     /// The path as documented, for the access log: the real one may hold what must not be logged.
     pub(crate) template: String,
     pub(crate) mount: &'static str,
+    pub(crate) names_format: bool,
     pub(crate) dialect: &'static dyn Dialect,
     pub(crate) routes: Vec<Route>,
 }

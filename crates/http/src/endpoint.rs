@@ -39,7 +39,7 @@ impl Method {
         }
     }
 
-    fn has_body(self) -> bool {
+    pub(crate) fn has_body(self) -> bool {
         matches!(self, Self::Post | Self::Put | Self::Patch)
     }
 }

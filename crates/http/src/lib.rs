@@ -21,6 +21,7 @@ mod dispatch;
 pub mod endpoint;
 pub mod failure;
 pub mod fields;
+pub mod grammar;
 pub mod media;
 mod middleware;
 mod openapi;

@@ -5,14 +5,14 @@ use std::{net::IpAddr, sync::Arc};
 use actix_web::{HttpRequest, web::Bytes};
 
 use crate::{
-    authorization,
     call::{Call, PathValues},
     client::Client,
     dialect::Dialect,
     endpoint::{Answer, Endpoint, Handler, Spec},
     failure::Failure,
-    fields::{self, Fields},
-    media, origin,
+    fields,
+    grammar::{self, Grammar, Said},
+    origin,
     reply::Reply,
     settings::Settings,
     surface::{About, Surface},
@@ -50,6 +50,7 @@ impl Route {
 /// A surface without its types.
 pub(crate) struct Mounted {
     pub(crate) about: &'static About,
+    pub(crate) grammar: Grammar,
     pub(crate) dialect: &'static dyn Dialect,
     pub(crate) routes: Vec<Route>,
 }
@@ -69,6 +70,7 @@ impl Mounted {
         };
         Self {
             about: S::ABOUT,
+            grammar: S::GRAMMAR,
             dialect: S::dialect(),
             routes: S::endpoints().iter().map(erase).collect(),
         }
@@ -82,6 +84,7 @@ async fn serve<S: Surface>(
     incoming: Incoming,
 ) -> Result<Reply, Failure> {
     let path = PathValues::read(&incoming.request)?;
+    grammar::check_format::<S>(&incoming)?;
     let peer = Incoming::peer(&incoming.request);
     let client = Client::read(
         peer,
@@ -90,27 +93,38 @@ async fn serve<S: Surface>(
     );
     match endpoint.handler {
         Handler::Anonymous(handler) => {
-            handler(call(surface, &endpoint.spec, incoming, path, client).await?).await
+            let said = Said::read::<S>(&endpoint.spec, &incoming).await?;
+            handler(call(
+                surface,
+                &endpoint.spec,
+                incoming,
+                &said,
+                path,
+                client,
+            )?)
+            .await
         }
         Handler::Authenticated(handler) => {
-            let credentials = authorization::token(incoming.request.headers(), S::ABOUT.scheme)?;
+            let (credentials, said) = grammar::credentials::<S>(&endpoint.spec, &incoming).await?;
             let caller = surface.authenticate(credentials, &client).await?;
             if let Some(guard) = endpoint.guard {
                 guard(&caller)?;
             }
-            handler(
-                call(surface, &endpoint.spec, incoming, path, client).await?,
-                caller,
-            )
-            .await
+            let said = match said {
+                Some(said) => said,
+                None => Said::read::<S>(&endpoint.spec, &incoming).await?,
+            };
+            let call = call(surface, &endpoint.spec, incoming, &said, path, client)?;
+            handler(call, caller).await
         }
     }
 }
 
-async fn call<S: Surface>(
+fn call<S: Surface>(
     surface: Arc<S>,
     spec: &Spec,
     incoming: Incoming,
+    said: &Said,
     path: PathValues,
     client: Client,
 ) -> Result<Call<S>, Failure> {
@@ -120,26 +134,10 @@ async fn call<S: Surface>(
         headers,
         &incoming.settings,
     );
-    let fields = if spec.reads_body() {
-        fields::check(
-            spec.fields,
-            &media::parse(headers, incoming.body, spec.media).await?,
-        )?
-    } else {
-        Fields::default()
-    };
-    let query = if spec.query.is_empty() {
-        Fields::default()
-    } else {
-        fields::check(
-            spec.query,
-            &media::parse_query(incoming.request.query_string())?,
-        )?
-    };
     Ok(Call {
         surface,
-        fields,
-        query,
+        fields: fields::check(spec.fields, &said.body)?,
+        query: fields::check(spec.query, &said.query)?,
         path,
         client,
         base_url: format!("{host}{}", incoming.mount),

@@ -4,7 +4,9 @@ use std::future::Future;
 
 use secrecy::SecretString;
 
-use crate::{client::Client, dialect::Dialect, endpoint::Endpoint, failure::Failure};
+use crate::{
+    client::Client, dialect::Dialect, endpoint::Endpoint, failure::Failure, grammar::Grammar,
+};
 
 /// Constant facts of a surface.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +35,9 @@ pub trait Surface: Send + Sync + Sized + 'static {
 
     /// The surface's constant facts.
     const ABOUT: &'static About;
+
+    /// How its requests are written.
+    const GRAMMAR: Grammar = Grammar::USUAL;
 
     /// The wording.
     fn dialect() -> &'static dyn Dialect;

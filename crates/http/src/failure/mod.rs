@@ -38,6 +38,8 @@ pub enum Failure {
         /// The methods that exist, comma-separated.
         allow: String,
     },
+    /// 406: a format that the contract does not speak.
+    NotAcceptable,
     /// 408: the body did not arrive within the deadline.
     BodyTimeout,
     /// 413: the body is longer than `limit` bytes.
@@ -72,6 +74,7 @@ impl Failure {
             Self::Forbidden(_) => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed { .. } => 405,
+            Self::NotAcceptable => 406,
             Self::BodyTimeout => 408,
             Self::BodyTooLarge { .. } => 413,
             Self::UriTooLong => 414,
@@ -131,6 +134,7 @@ impl Failure {
             | Self::Unauthenticated(_)
             | Self::Forbidden(_)
             | Self::NotFound
+            | Self::NotAcceptable
             | Self::BodyTimeout
             | Self::BodyTooLarge { .. }
             | Self::UriTooLong

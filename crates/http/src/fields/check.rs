@@ -21,7 +21,10 @@ pub(crate) fn check(declared: &[Field], params: &Params) -> Result<Fields, Field
         match check_one(field, params) {
             Ok(Some(clean)) => fields.push(field.name, clean),
             Ok(None) => {}
-            Err(message) => errors.add(field.name, message),
+            Err(message) => match field.refusal {
+                Some(sentence) => errors.add(field.name, sentence),
+                None => errors.add(field.name, message),
+            },
         }
     }
     errors.into_result().map(|()| fields)

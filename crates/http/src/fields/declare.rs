@@ -47,6 +47,8 @@ pub struct Field {
     pub max_chars: usize,
     /// A sentence for the API document.
     pub description: &'static str,
+    /// The one sentence for whatever is wrong with it, in contracts that tell no more.
+    pub refusal: Option<&'static str>,
 }
 
 impl Field {
@@ -61,6 +63,7 @@ impl Field {
             blank: false,
             max_chars: 255,
             description: "",
+            refusal: None,
         }
     }
 
@@ -149,6 +152,13 @@ impl Field {
     #[must_use]
     pub const fn max(mut self, chars: usize) -> Self {
         self.max_chars = chars;
+        self
+    }
+
+    /// The one sentence for whatever is wrong with it.
+    #[must_use]
+    pub const fn refused_as(mut self, sentence: &'static str) -> Self {
+        self.refusal = Some(sentence);
         self
     }
 

@@ -17,6 +17,7 @@ use utoipa::openapi::{
 use crate::{
     dialect::Dialect,
     endpoint::{Method, Spec},
+    grammar::{Credentials, Grammar},
     surface::{About, Surface},
 };
 
@@ -24,6 +25,7 @@ use crate::{
 #[derive(Clone)]
 pub(crate) struct Documented {
     pub(crate) about: &'static About,
+    pub(crate) grammar: Grammar,
     pub(crate) dialect: &'static dyn Dialect,
     pub(crate) specs: Vec<&'static Spec>,
 }
@@ -36,6 +38,7 @@ impl Documented {
             .collect();
         Self {
             about: S::ABOUT,
+            grammar: S::GRAMMAR,
             dialect: S::dialect(),
             specs,
         }
@@ -50,7 +53,7 @@ impl Documented {
 pub(crate) fn build(surfaces: &[Documented], public_url: &str) -> Result<Bytes, String> {
     let mut components = Components::new();
     for surface in surfaces {
-        components.add_security_scheme(surface.about.name, scheme(surface.about));
+        components.add_security_scheme(surface.about.name, scheme(surface));
     }
     let document = Document {
         openapi: "3.1.0",
@@ -136,12 +139,18 @@ fn tags(surface: &Documented) -> Vec<Tag> {
     about.mounts.iter().map(tag).collect()
 }
 
-fn scheme(about: &About) -> SecurityScheme {
-    let description = format!("`{} <token>`", about.scheme);
-    SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
-        "Authorization".to_owned(),
-        description,
-    )))
+fn scheme(surface: &Documented) -> SecurityScheme {
+    SecurityScheme::ApiKey(match surface.grammar.credentials {
+        Credentials::Header => ApiKey::Header(ApiKeyValue::with_description(
+            "Authorization".to_owned(),
+            format!("`{} <token>`", surface.about.scheme),
+        )),
+        // A body cannot be said to hold one; the query can.
+        Credentials::Parameter(name) => ApiKey::Query(ApiKeyValue::with_description(
+            name.to_owned(),
+            "In the body rather, where logs of proxies do not show it.".to_owned(),
+        )),
+    })
 }
 
 fn method(method: Method) -> utoipa::openapi::HttpMethod {

@@ -24,8 +24,8 @@ pub(super) fn build(surface: &Documented, mount: &str, spec: &Spec) -> Result<Op
         .summary(Some(spec.summary))
         .operation_id(Some(operation_id(&tag, spec)))
         .tag(tag)
-        .parameters(Some(parameters(spec)))
-        .request_body(body(spec));
+        .parameters(Some(parameters(surface, spec)))
+        .request_body(body(surface, spec));
     if spec.needs_caller {
         operation = operation.security(SecurityRequirement::new(surface.about.name, [""; 0]));
     }
@@ -52,7 +52,12 @@ fn operation_id(tag: &str, spec: &Spec) -> String {
         .join("_")
 }
 
-fn parameters(spec: &Spec) -> Vec<Parameter> {
+fn parameters(surface: &Documented, spec: &Spec) -> Vec<Parameter> {
+    let fields = if is_in_query(surface, spec) {
+        spec.fields
+    } else {
+        spec.query
+    };
     let in_path = spec
         .path
         .split('/')
@@ -65,7 +70,7 @@ fn parameters(spec: &Spec) -> Vec<Parameter> {
                 .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
                 .build()
         });
-    let in_query = spec.query.iter().map(|field| {
+    let in_query = fields.iter().map(|field| {
         ParameterBuilder::new()
             .name(field.name)
             .parameter_in(ParameterIn::Query)
@@ -80,8 +85,13 @@ fn parameters(spec: &Spec) -> Vec<Parameter> {
     in_path.chain(in_query).collect()
 }
 
-fn body(spec: &Spec) -> Option<RequestBody> {
-    if spec.fields.is_empty() {
+/// OpenAPI gives the body of GET and DELETE no meaning; where the query says the same, that is documented.
+fn is_in_query(surface: &Documented, spec: &Spec) -> bool {
+    surface.grammar.merges_query && !spec.method.has_body()
+}
+
+fn body(surface: &Documented, spec: &Spec) -> Option<RequestBody> {
+    if spec.fields.is_empty() || is_in_query(surface, spec) {
         return None;
     }
     let required = spec.fields.iter().any(|field| field.required);
@@ -104,7 +114,7 @@ fn body(spec: &Spec) -> Option<RequestBody> {
 /// The documented answers, then the failures that the framework itself can give.
 fn responses(surface: &Documented, spec: &Spec) -> Result<BTreeMap<u16, Response>, String> {
     let mut responses = BTreeMap::new();
-    for failure in possible(spec) {
+    for failure in possible(surface, spec) {
         let rendered = surface.dialect.failure(&failure);
         let reason = rendered.status.canonical_reason().unwrap_or("Refused");
         responses.insert(
@@ -154,7 +164,7 @@ fn response(description: &str, body: Option<Value>) -> Response {
     }
 }
 
-fn possible(spec: &Spec) -> Vec<Failure> {
+fn possible(surface: &Documented, spec: &Spec) -> Vec<Failure> {
     let mut failures = vec![
         Failure::BodyTimeout,
         Failure::BodyTooLarge {
@@ -163,7 +173,10 @@ fn possible(spec: &Spec) -> Vec<Failure> {
         Failure::Internal,
         Failure::Overloaded { retry_after: 1 },
     ];
-    if spec.reads_body() {
+    if surface.grammar.names_format {
+        failures.push(Failure::NotAcceptable);
+    }
+    if surface.grammar.merges_query || spec.reads_body() {
         let first = spec
             .fields
             .first()
@@ -181,8 +194,9 @@ fn possible(spec: &Spec) -> Vec<Failure> {
         }));
     }
     if spec.needs_caller {
-        failures.push(Failure::Unauthenticated(CredentialsProblem::NotProvided));
+        failures.push(Failure::Unauthenticated(CredentialsProblem::Refused(None)));
         failures.push(Failure::Forbidden(None));
+        failures.push(Failure::Unauthenticated(CredentialsProblem::NotProvided));
     }
     if spec.path.contains('{') {
         failures.push(Failure::NotFound);

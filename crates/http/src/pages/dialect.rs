@@ -63,7 +63,7 @@ fn words(failure: &Failure) -> (&'static str, String) {
             "This was not sent from our page",
             "Open the link in the mail and use the button there.".to_owned(),
         ),
-        Failure::NotFound => (
+        Failure::NotFound | Failure::NotAcceptable => (
             "There is no such page",
             "Open the link again from the mail, or copy all of it.".to_owned(),
         ),

@@ -11,7 +11,7 @@ pub(crate) use form::{parse_form, parse_query};
 pub(crate) use json::parse_json;
 pub(crate) use multipart::parse_multipart;
 
-use crate::failure::JsonKind;
+use crate::failure::{Failure, JsonKind, Malformed};
 
 /// One value as it came.
 #[derive(Clone, PartialEq)]
@@ -71,6 +71,22 @@ impl Params {
     #[must_use]
     pub fn is_form(&self) -> bool {
         self.is_form
+    }
+
+    /// These, then the others that have another name. Emptiness is judged as in these, unless there are none.
+    ///
+    /// # Errors
+    /// 400 where both have a name with different values.
+    pub(crate) fn merged_with(mut self, others: Self) -> Result<Self, Failure> {
+        self.is_form = self.is_form || (self.entries.is_empty() && others.is_form);
+        for (name, value) in others.entries {
+            match self.get(&name) {
+                None => self.push(name, value),
+                Some(same) if *same == value => {}
+                Some(_) => return Err(Malformed::Duplicate(limits::shown(&name)).into()),
+            }
+        }
+        Ok(self)
     }
 
     fn from_form() -> Self {

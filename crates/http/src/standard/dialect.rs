@@ -31,6 +31,7 @@ impl Dialect for PlainDialect {
             Failure::Forbidden(message) => message.as_deref().unwrap_or("Not allowed.").to_owned(),
             Failure::NotFound => "Not found.".to_owned(),
             Failure::MethodNotAllowed { method, .. } => format!("Method {method} not allowed."),
+            Failure::NotAcceptable => "This format is not spoken here.".to_owned(),
             Failure::BodyTimeout => "The request body did not arrive in time.".to_owned(),
             Failure::BodyTooLarge { limit } => {
                 format!("The request body is longer than {limit} bytes.")

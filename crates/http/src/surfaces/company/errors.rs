@@ -31,6 +31,7 @@ impl Dialect for CompanyDialect {
             Failure::MethodNotAllowed { method, .. } => {
                 with_message(&format!("Method \"{method}\" not allowed."))
             }
+            Failure::NotAcceptable => with_message("Could not satisfy the request Accept header."),
             Failure::BodyTimeout => with_message("The request body did not arrive in time."),
             Failure::BodyTooLarge { limit } => {
                 with_message(&format!("The request body is longer than {limit} bytes."))

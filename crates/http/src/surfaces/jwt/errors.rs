@@ -28,6 +28,7 @@ impl Dialect for JwtDialect {
             Failure::MethodNotAllowed { method, .. } => {
                 detail(&format!("Method \"{method}\" not allowed."))
             }
+            Failure::NotAcceptable => detail("Could not satisfy the request Accept header."),
             Failure::BodyTimeout => detail("The request body did not arrive in time."),
             Failure::BodyTooLarge { limit } => {
                 detail(&format!("The request body is longer than {limit} bytes."))
