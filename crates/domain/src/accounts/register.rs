@@ -46,6 +46,29 @@ pub struct Register {
     pub client: Client,
 }
 
+impl Register {
+    /// A registration for an opaque token in the default company, with the terms accepted and
+    /// nothing told about the user yet.
+    pub fn new(surface: Surface, password: impl Into<Password>) -> Self {
+        Self {
+            company: None,
+            first_name: String::new(),
+            last_name: String::new(),
+            email: None,
+            mobile: None,
+            username: None,
+            password: password.into(),
+            terms_accepted: true,
+            profile: ProfileChanges::default(),
+            session_duration: None,
+            surface,
+            grant: Grant::Opaque,
+            device: None,
+            client: Client::default(),
+        }
+    }
+}
+
 /// Why nobody was registered.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {

@@ -32,6 +32,26 @@ pub struct LogIn {
     pub client: Client,
 }
 
+impl LogIn {
+    /// A login for an opaque token in the default company.
+    pub fn new(
+        surface: Surface,
+        identifier: impl Into<String>,
+        password: impl Into<Password>,
+    ) -> Self {
+        Self {
+            company: None,
+            identifier: identifier.into(),
+            password: password.into(),
+            surface,
+            grant: Grant::Opaque,
+            session_duration: None,
+            device: None,
+            client: Client::default(),
+        }
+    }
+}
+
 /// What a session hands out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grant {
