@@ -147,9 +147,9 @@ fn parse_picture(text: &str) -> Option<String> {
     (shown && written).then(|| text.to_owned())
 }
 
-/// ISO 3166-1 alpha-2, upper case.
+/// ISO 3166-1 alpha-2 or alpha-3, upper case.
 pub(crate) fn parse_country(text: &str) -> Option<String> {
-    (text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic()))
+    (matches!(text.len(), 2 | 3) && text.bytes().all(|b| b.is_ascii_alphabetic()))
         .then(|| text.to_ascii_uppercase())
 }
 

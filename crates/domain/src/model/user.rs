@@ -95,7 +95,7 @@ pub struct Profile {
     pub picture: Option<String>,
     /// BCP 47 language tag.
     pub language: String,
-    /// ISO 3166-1 alpha-2 country code, or empty.
+    /// ISO 3166-1 country code of two or three letters, or empty.
     pub nationality: String,
     /// IANA time zone.
     pub timezone: Option<String>,
