@@ -21,6 +21,11 @@ pub(crate) fn check(declared: &[Field], params: &Params) -> Result<Fields, Field
         match check_one(field, params) {
             Ok(Some(clean)) => fields.push(field.name, clean),
             Ok(None) => {}
+            Err(_) if field.lenient => {
+                if params.at(field.name).is_some() {
+                    fields.push(field.name, Clean::Odd);
+                }
+            }
             Err(message) => match field.refusal {
                 Some(sentence) => errors.add(field.name, sentence),
                 None => errors.add(field.name, message),
@@ -31,7 +36,7 @@ pub(crate) fn check(declared: &[Field], params: &Params) -> Result<Fields, Field
 }
 
 fn check_one(field: &Field, params: &Params) -> Result<Option<Clean>, Refusal> {
-    match params.get(field.name) {
+    match params.at(field.name) {
         None if field.required => Err("This field is required.".to_owned()),
         None => Ok(None),
         Some(Value::Null) if field.nullable => Ok(Some(Clean::Null)),

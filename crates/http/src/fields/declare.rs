@@ -33,7 +33,7 @@ pub enum Kind {
 /// One field of a body or a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
-    /// The name on the wire.
+    /// The name on the wire. Brackets lead into objects: `user[email]` is the entry `email` of the object `user`.
     pub name: &'static str,
     /// What it holds.
     pub kind: Kind,
@@ -49,6 +49,8 @@ pub struct Field {
     pub description: &'static str,
     /// The one sentence for whatever is wrong with it, in contracts that tell no more.
     pub refusal: Option<&'static str>,
+    /// Whatever is wrong with it is left for the handler to say.
+    pub lenient: bool,
 }
 
 impl Field {
@@ -64,6 +66,7 @@ impl Field {
             max_chars: 255,
             description: "",
             refusal: None,
+            lenient: false,
         }
     }
 
@@ -159,6 +162,14 @@ impl Field {
     #[must_use]
     pub const fn refused_as(mut self, sentence: &'static str) -> Self {
         self.refusal = Some(sentence);
+        self
+    }
+
+    /// Leaves whatever is wrong with it for the handler to say, together with what the use case finds: absent stays
+    /// absent, also where it is required, and for the rest see [`Fields::is_odd`](super::Fields::is_odd).
+    #[must_use]
+    pub const fn lenient(mut self) -> Self {
+        self.lenient = true;
         self
     }
 

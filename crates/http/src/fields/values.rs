@@ -18,6 +18,8 @@ pub(crate) enum Clean {
     Date(NaiveDate),
     Json(serde_json::Value),
     File(File),
+    /// Given, and not what a lenient field holds.
+    Odd,
 }
 
 /// Absent, `null` and a value are three different things to a partial update.
@@ -98,6 +100,12 @@ impl Fields {
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
+    }
+
+    /// True when a lenient field was given and cannot be read as what it was declared to hold.
+    #[must_use]
+    pub fn is_odd(&self, name: &str) -> bool {
+        matches!(self.find(name), Some(Clean::Odd))
     }
 
     readers! {

@@ -1,20 +1,20 @@
 //! `application/x-www-form-urlencoded` bodies, and query strings, which share the syntax.
 
-use super::{Params, Value, limits};
+use super::{Params, Value, nested::Tree};
 use crate::failure::{Failure, Malformed};
 
 /// Reads a form body.
 pub(crate) fn parse_form(bytes: &[u8]) -> Result<Params, Failure> {
-    parse(bytes, &Malformed::Form)
+    parse(bytes, Malformed::Form)
 }
 
 /// Reads a query string, without its question mark.
 pub(crate) fn parse_query(query: &str) -> Result<Params, Failure> {
-    parse(query.as_bytes(), &Malformed::Query)
+    parse(query.as_bytes(), Malformed::Query)
 }
 
-fn parse(bytes: &[u8], unreadable: &Malformed) -> Result<Params, Failure> {
-    let mut params = Params::from_form();
+fn parse(bytes: &[u8], unreadable: Malformed) -> Result<Params, Failure> {
+    let mut tree = Tree::new(unreadable);
     for pair in bytes
         .split(|byte| *byte == b'&')
         .filter(|pair| !pair.is_empty())
@@ -22,11 +22,9 @@ fn parse(bytes: &[u8], unreadable: &Malformed) -> Result<Params, Failure> {
         let mut halves = pair.splitn(2, |byte| *byte == b'=');
         let name = decode(halves.next().unwrap_or_default())?;
         let text = decode(halves.next().unwrap_or_default())?;
-        limits::check_name(&params, &name, unreadable.clone())?;
-        limits::check_text(&name, &text)?;
-        params.push(name, Value::Text(text));
+        tree.add(&name, Value::Text(text))?;
     }
-    Ok(params)
+    Ok(tree.finish())
 }
 
 /// Percent-decoding with `+` for a blank. Unlike the browsers' algorithm it refuses broken UTF-8 instead of replacing

@@ -6,6 +6,7 @@ mod form;
 mod json;
 mod limits;
 mod multipart;
+mod nested;
 
 pub(crate) use form::{parse_form, parse_query};
 pub(crate) use json::parse_json;
@@ -58,6 +59,16 @@ impl Params {
             .iter()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value)
+    }
+
+    /// The value under a name that may lead into objects: `user[email]`.
+    #[must_use]
+    pub fn at(&self, name: &str) -> Option<&Value> {
+        let (first, mut keys) = nested::split_keys(name);
+        keys.try_fold(self.get(first)?, |value, key| match value {
+            Value::Object(inner) => inner.get(key),
+            _ => None,
+        })
     }
 
     /// Every name with its value.

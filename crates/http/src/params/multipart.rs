@@ -3,7 +3,7 @@
 use actix_web::web::Bytes;
 use futures_util::stream;
 
-use super::{File, Params, Value, limits};
+use super::{File, Params, Value, nested::Tree};
 use crate::failure::{Failure, Malformed};
 
 /// Reads a multipart form; parts with a file name become [`File`]s, all others text.
@@ -11,17 +11,15 @@ pub(crate) async fn parse_multipart(bytes: Bytes, content_type: &str) -> Result<
     let boundary = multer::parse_boundary(content_type).map_err(unreadable)?;
     let whole = stream::iter([Ok::<_, std::convert::Infallible>(bytes)]);
     let mut parts = multer::Multipart::new(whole, boundary);
-    let mut params = Params::from_form();
+    let mut tree = Tree::new(Malformed::Multipart);
     while let Some(part) = parts.next_field().await.map_err(unreadable)? {
         let name = part.name().ok_or(Malformed::Multipart)?.to_owned();
-        limits::check_name(&params, &name, Malformed::Multipart)?;
-        let value = read_part(&name, part).await?;
-        params.push(name, value);
+        tree.add(&name, read_part(part).await?)?;
     }
-    Ok(params)
+    Ok(tree.finish())
 }
 
-async fn read_part(name: &str, part: multer::Field<'_>) -> Result<Value, Failure> {
+async fn read_part(part: multer::Field<'_>) -> Result<Value, Failure> {
     let file_name = part.file_name().map(str::to_owned);
     let content_type = part.content_type().map(ToString::to_string);
     let bytes = part.bytes().await.map_err(unreadable)?;
@@ -33,7 +31,6 @@ async fn read_part(name: &str, part: multer::Field<'_>) -> Result<Value, Failure
         }));
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| Malformed::NotUtf8)?;
-    limits::check_text(name, text)?;
     Ok(Value::Text(text.to_owned()))
 }
 
