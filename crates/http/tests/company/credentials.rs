@@ -12,7 +12,7 @@ both_databases!(
     two_headers_are_refused,
     a_bad_token_does_no_harm_where_none_is_wanted,
     a_disabled_user_s_token_opens_nothing,
-    a_token_that_another_node_revoked_opens_nothing_after_a_restart,
+    a_token_that_was_ended_opens_nothing_after_a_restart,
 );
 
 fn rows(site: &Site) -> Vec<Served> {
@@ -135,7 +135,7 @@ fn a_disabled_user_s_token_opens_nothing(site: Site) {
     assert!(!site.knows(&owner) && !site.knows(&permanent));
 }
 
-fn a_token_that_another_node_revoked_opens_nothing_after_a_restart(site: Site) {
+fn a_token_that_was_ended_opens_nothing_after_a_restart(site: Site) {
     let owner = site.founder("acme");
     let other = site.log_in(&owner);
     site.post("auth/logout/").token(&other.token).send();
