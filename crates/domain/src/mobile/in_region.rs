@@ -3,15 +3,16 @@
 use super::send_code;
 use crate::Auth;
 use crate::email::AddressError;
-use crate::model::{Change, Mobile};
+use crate::model::{Change, Mobile, Purpose};
 use crate::phone::in_region;
 use crate::ports::Inserted;
 use crate::sessions::Authenticated;
 use crate::validation::{Field, Invalids, Problem};
 
 impl Auth {
-    /// Makes a number the caller's primary one, unverified unless it was verified before, and sends a
-    /// code to it. Without `+` it is read as one of `otp.default_region`.
+    /// Makes a number the caller's primary one, unverified until the code that is sent to it comes
+    /// back. Without `+` it is read as one of `otp.default_region`. Codes for the caller's other
+    /// numbers die: who changes the number and enters the first code must not be told "confirmed".
     ///
     /// # Errors
     /// See [`AddressError`].
@@ -55,6 +56,8 @@ impl Auth {
                     }
                 }
             };
+            let kind = Purpose::VerifyMobile(mobile.id).name();
+            tx.delete_challenges(user.company, user.id, kind)?;
             send_code(self, tx, user, &mobile, now)?;
             tx.record_change(Change::User(user.id), now)?;
             Ok(())

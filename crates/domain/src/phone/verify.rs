@@ -1,6 +1,6 @@
 //! Giving a code back.
 
-use super::session_token;
+use super::{callable, session_token};
 use crate::Auth;
 use crate::Fault;
 use crate::limits::{Throttled, by_address, network};
@@ -23,7 +23,7 @@ pub struct VerifyPhone {
 /// Why nothing was proven.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyPhoneError {
-    /// The number is none.
+    /// It is no number that can be called.
     #[error("the number is not one")]
     BadNumber,
     /// Wrong code, other number, unknown session: all are one.
@@ -54,7 +54,7 @@ impl Auth {
     /// # Errors
     /// See [`VerifyPhoneError`].
     pub fn verify_phone(&self, request: &VerifyPhone) -> Result<(), VerifyPhoneError> {
-        let number = MobileNumber::parse(&request.number).ok_or(VerifyPhoneError::BadNumber)?;
+        let number = callable(&request.number).ok_or(VerifyPhoneError::BadNumber)?;
         let session = session_token::read(self.keyring(), request.session_token.expose());
         let Some(session) = session else {
             let network = network(request.client.address);
