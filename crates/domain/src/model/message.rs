@@ -133,7 +133,7 @@ pub struct NewMessage {
     pub to: String,
     /// What the recipient is called, or empty.
     pub to_name: String,
-    /// BCP 47 tag of the language it should be in.
+    /// BCP 47 tag of the language it should be in; or several, the best first, comma-separated.
     pub language: String,
     /// What it says.
     pub kind: MessageKind,

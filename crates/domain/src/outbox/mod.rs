@@ -24,7 +24,7 @@ pub struct Outgoing {
     pub to: String,
     /// What the recipient is called, or empty.
     pub to_name: String,
-    /// BCP 47 tag of the language wanted.
+    /// BCP 47 tag of the language wanted; or several, the best first, comma-separated.
     pub language: String,
     /// How it travels.
     pub channel: Channel,

@@ -12,7 +12,7 @@ use crate::{Auth, Fault};
 pub struct RegisterPhone {
     /// With its country code.
     pub number: String,
-    /// BCP 47 tag of the language that the message should be in.
+    /// BCP 47 tags of the languages that the message may be in, the best first, comma-separated.
     pub language: String,
     /// Who is calling.
     pub client: Client,

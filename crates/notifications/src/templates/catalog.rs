@@ -37,19 +37,20 @@ impl Catalog {
         Ok(Self { languages })
     }
 
-    /// The folder for a BCP 47 tag: the tag itself, then ever fewer of its subtags (RFC 4647
-    /// section 3.4), then English.
-    pub fn pick(&self, tag: &str, purpose: &str) -> String {
-        let tag = tag.to_ascii_lowercase().replace('_', "-");
-        let mut range = tag.as_str();
+    /// The folder for BCP 47 tags, comma-separated: of each tag in turn the tag itself, then ever fewer
+    /// of its subtags (RFC 4647 section 3.4), then English.
+    pub fn pick(&self, tags: &str, purpose: &str) -> String {
+        let tags = tags.to_ascii_lowercase().replace('_', "-");
+        let found = tags.split(',').find_map(|tag| self.look_up(tag, purpose));
+        found.unwrap_or(ENGLISH).to_owned()
+    }
+
+    fn look_up(&self, tag: &str, purpose: &str) -> Option<&str> {
+        let mut range = tag;
         loop {
             match self.languages.get(range) {
-                Some((folder, purposes)) if purposes.contains(&purpose) => return folder.clone(),
-                _ => {}
-            }
-            match range.rsplit_once('-') {
-                Some((shorter, _)) => range = shorter,
-                None => return ENGLISH.to_owned(),
+                Some((folder, purposes)) if purposes.contains(&purpose) => return Some(folder),
+                _ => range = range.rsplit_once('-')?.0,
             }
         }
     }
