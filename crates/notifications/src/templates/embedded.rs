@@ -50,6 +50,16 @@ const EMBEDDED: &[(&str, &str)] = embed! {
     "en/register_phone/sms.txt"
     "en/sign_in/sms.txt"
     "en/second_factor/sms.txt"
+    "de/layout.html" "de/lifetime.txt"
+    "de/verify_email/subject.txt" "de/verify_email/body.txt" "de/verify_email/body.html"
+    "de/reset_password/subject.txt" "de/reset_password/body.txt" "de/reset_password/body.html"
+    "de/password_changed/subject.txt" "de/password_changed/body.txt" "de/password_changed/body.html"
+    "de/already_registered/subject.txt" "de/already_registered/body.txt" "de/already_registered/body.html"
+    "de/email_changed/subject.txt" "de/email_changed/body.txt" "de/email_changed/body.html"
+    "de/verify_mobile/sms.txt"
+    "de/register_phone/sms.txt"
+    "de/sign_in/sms.txt"
+    "de/second_factor/sms.txt"
 };
 
 pub(super) fn sources() -> Sources {

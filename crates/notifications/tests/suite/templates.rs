@@ -72,6 +72,41 @@ fn a_language_is_found_by_its_tag_and_english_stands_in_for_the_rest() {
 }
 
 #[test]
+fn the_first_wanted_language_that_there_is_wins() {
+    let folder = folder(&[]);
+    for (languages, words) in [
+        ("de", "Ihr Code zum Anmelden lautet 042517."),
+        ("fr,de-at,en", "Ihr Code zum Anmelden lautet 042517."),
+        ("en-gb,de", "your sign-in code is"),
+        ("fr,it", "your sign-in code is"),
+        (",", "your sign-in code is"),
+    ] {
+        let text = worded(folder.path(), languages);
+        assert!(text.contains(words), "{languages}: {text}");
+    }
+    let text = worded(folder.path(), "de");
+    assert!(text.contains("Er gilt 10 Minuten."), "{text}");
+}
+
+#[test]
+fn mail_is_in_german_as_a_whole() {
+    let (print, printed) = mpsc::channel();
+    let sink = Sink::new(move |block: &str| print.send(block.to_owned()).unwrap());
+    let running = Running::start(mail(EmailTransport::Console(sink)));
+    let mut message = reset(1, "ann@x.example", "Ann");
+    message.language = "de-CH".to_owned();
+    running.send([message]);
+    let block = printed.recv().unwrap();
+    for words in [
+        "Subject: Neues Passwort für Acme & Söhne\n",
+        "Guten Tag Ann,",
+        "Er gilt 30 Minuten und nur einmal.",
+    ] {
+        assert!(block.contains(words), "{words}: {block}");
+    }
+}
+
+#[test]
 fn one_file_can_be_replaced_and_the_others_stay() {
     let folder = folder(&[("en/reset_password/subject.txt", "Reset at {{ company }}\n")]);
     let (print, printed) = mpsc::channel();
@@ -100,7 +135,7 @@ fn a_template_that_cannot_work_stops_the_start_and_is_named_with_its_line() {
             "{% extends \"en/nothing.html\" %}",
             "nothing.html",
         ),
-        ("de/reset_password/body.txt", "Hallo", "missing"),
+        ("fr/reset_password/body.txt", "Bonjour", "missing"),
         ("en/sing_in/sms.txt", "typo", "no message is called so"),
     ] {
         let (said, folder) = refusal(&[(file, text)]);
