@@ -2,4 +2,6 @@
 //! surface imports another.
 
 pub mod company;
+pub mod device_tokens;
 pub mod jwt;
+pub mod phone;
