@@ -24,3 +24,8 @@ mod watched;
 pub use clock::FixedClock;
 pub use entropy::SeededEntropy;
 pub use world::World;
+
+/// Compiles the snippets of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/embedding.md")]
+struct Embedding;

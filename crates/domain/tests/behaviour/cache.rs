@@ -13,7 +13,7 @@ both_databases!(
     lost_rights_are_never_seen_again,
 );
 
-const ROUNDS: usize = 150;
+const ROUNDS: usize = 60;
 
 /// Three threads use a token while a fourth revokes it; whoever begins a use after the revocation
 /// was answered must be refused.

@@ -80,7 +80,7 @@ fn everything_that_is_wrong_is_told_and_nothing_is_changed(world: World) {
         id_number: text(&"1".repeat(65)),
         birth_date: text("10-12-1815"),
         language: text("not a tag"),
-        nationality: text("ZAF"),
+        nationality: text("7!"),
         timezone: text("Africa Johannesburg"),
         metadata: Some(json!("text")),
         mobile: text("0840000000"),
