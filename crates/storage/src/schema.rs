@@ -147,6 +147,7 @@ table! {
         created_at -> Stamp,
         expires_at -> Nullable<Stamp>,
         mfa_pending -> Bool,
+        completed_expires_at -> Nullable<Stamp>,
         device_bound -> Bool,
         device_token -> Nullable<Text>,
         device_platform -> Nullable<Text>,

@@ -31,6 +31,7 @@ impl Auth {
             .map(|code| recovery_hash(self.keyring(), user.id, code))
             .collect();
         self.storage().transaction(|tx| {
+            tx.lock_user(user.company, user.id)?;
             if !tx.factors(user.company, user.id)?.required() {
                 return Err(MfaError::NotFound);
             }

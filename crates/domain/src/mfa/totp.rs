@@ -19,7 +19,7 @@ pub struct TotpDevice {
     pub secret: Option<TotpSecret>,
     /// The company's name.
     pub issuer: String,
-    /// Whom the codes are for.
+    /// Whom the codes are for: the address, else what names the user.
     pub account: String,
     /// When its first code was given back.
     pub confirmed: Option<Time>,
@@ -94,7 +94,10 @@ impl Auth {
         let company = self.storage().query(|reads| reads.company(user.company))?;
         let issuer =
             company.map_or_else(|| user.company_identifier.clone(), |company| company.name);
-        let account = user.display_username().to_owned();
+        let account = user
+            .primary_email()
+            .map_or_else(|| user.display_username(), |email| &email.address)
+            .to_owned();
         let secret = match totp.confirmed {
             Some(_) => None,
             None => {

@@ -43,17 +43,15 @@ impl Auth {
         self.limiter().take(std::slice::from_ref(&take))?;
         let pending = caller.session.mfa_pending;
         let right = self.storage().transaction(|tx| {
+            // Held, so that the factor whose code was right is the one that gets confirmed.
+            tx.lock_user(user.company, user.id)?;
             let factors = tx.factors(user.company, user.id)?;
             let right = self.take_totp(tx, user, &factors, code, pending, now)?
                 || self.take_sms(tx, user, &factors, code, pending, now)?
                 || (pending && self.take_recovery(tx, user, code, now)?);
             if right {
                 if pending {
-                    tx.set_mfa_pending(caller.session.id, false)?;
-                    tx.extend_session(
-                        caller.session.id,
-                        now + self.lifetime(caller.session.surface),
-                    )?;
+                    self.complete(tx, caller, now)?;
                 }
                 self.limiter().restore(tx, &take)?;
                 tx.record_change(Change::User(user.id), now)?;
@@ -64,6 +62,22 @@ impl Auth {
             return Err(VerifyMfaError::BadCode);
         }
         self.forget(Change::User(user.id));
+        Ok(())
+    }
+
+    /// A session that ended meanwhile spends no code: the error undoes everything.
+    fn complete(
+        &self,
+        tx: &mut dyn Tx,
+        caller: &Authenticated,
+        now: Time,
+    ) -> Result<(), VerifyMfaError> {
+        let session = &caller.session;
+        if !tx.complete_session(session.id, now)? {
+            return Err(VerifyMfaError::BadCode);
+        }
+        let keep = self.policy().tokens.max_sessions;
+        tx.evict_sessions(session.company, session.user, false, keep)?;
         Ok(())
     }
 

@@ -26,6 +26,8 @@ pub struct Session {
     pub expires: Option<Time>,
     /// True while a second factor is still owed.
     pub mfa_pending: bool,
+    /// When a pending session ends by itself once the factor is given; none for others.
+    pub completed_expires: Option<Time>,
     /// The device it is bound to (document 000).
     pub device: Option<Device>,
     /// Where it was made from.

@@ -464,11 +464,13 @@ pub trait Tx: Reads {
         user: UserId,
         which: SessionsToEnd,
     ) -> StorageResult<Vec<SessionId>>;
-    /// Ends the user's oldest expiring sessions beyond the newest `keep` and returns which.
+    /// Ends the user's oldest expiring sessions beyond the newest `keep` and returns which, among those
+    /// that owe a second factor or among those that do not.
     fn evict_sessions(
         &mut self,
         company: CompanyId,
         user: UserId,
+        pending: bool,
         keep: i64,
     ) -> StorageResult<Vec<SessionId>>;
     /// Replaces the newest `jti`, only while it is still `expected`.
@@ -481,8 +483,9 @@ pub trait Tx: Reads {
     ) -> StorageResult<Rotation>;
     /// Moves the end of a session.
     fn extend_session(&mut self, id: SessionId, expires: Time) -> StorageResult<bool>;
-    /// Sets whether a second factor is still owed.
-    fn set_mfa_pending(&mut self, id: SessionId, pending: bool) -> StorageResult<bool>;
+    /// Ends what a session owes: from now on it ends when it was to end once completed. False where
+    /// there is none that is pending and live at `now`.
+    fn complete_session(&mut self, id: SessionId, now: Time) -> StorageResult<bool>;
     /// Ends the user's sessions that are bound to this device and returns which.
     fn delete_device_sessions(
         &mut self,
@@ -495,6 +498,9 @@ pub trait Tx: Reads {
 
     // Second factors
 
+    /// Holds the user's row until the transaction ends, so that changes of one user's factors follow
+    /// each other; false where there is no such user.
+    fn lock_user(&mut self, company: CompanyId, user: UserId) -> StorageResult<bool>;
     /// Stores an unconfirmed authenticator in place of one never confirmed; false where one is
     /// confirmed.
     fn put_totp(

@@ -69,7 +69,11 @@ impl Auth {
     ) -> Result<Authenticated, AuthenticateError> {
         let now = self.now();
         let hash = self.opaque_hash(token).ok_or(AuthenticateError::Invalid)?;
-        if let Some(hit) = self.recall(&hash, now) {
+        // What a session owes may have been given on another node a moment ago: so the database is
+        // asked before anybody is told that a factor is missing.
+        if let Some(hit) = self.recall(&hash, now)
+            && !hit.authenticated.session.mfa_pending
+        {
             return Ok(hit.authenticated);
         }
         let found = self.look_up(hash, None, now, |reads| reads.session_by_token(&hash))?;

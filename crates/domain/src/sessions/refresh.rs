@@ -51,7 +51,8 @@ impl From<JwtError> for RefreshError {
 }
 
 impl Auth {
-    /// Issues the next token of the session that `token` belongs to.
+    /// Issues the next token of the session that `token` belongs to; none once the user has confirmed
+    /// a second factor, which this kind of token knows nothing of.
     ///
     /// The limit counts from the session's beginning as stored, whatever the token says. Without
     /// rotation nothing is written, and the old token stays good until its own end; both die with
@@ -74,7 +75,11 @@ impl Auth {
             .storage()
             .query(|reads| match reads.session(claims.session)? {
                 Some(session) => {
-                    let user = reads.user(session.company, session.user)?;
+                    let (company, user) = (session.company, session.user);
+                    if reads.factors(company, user)?.required() {
+                        return Ok(None);
+                    }
+                    let user = reads.user(company, user)?;
                     Ok(user.map(|user| (session, user)))
                 }
                 None => Ok(None),

@@ -45,6 +45,8 @@ impl OwedFactor {
 
 /// How long a session may stay pending.
 const PENDING_LIFETIME: TimeDelta = TimeDelta::minutes(10);
+/// How many pending sessions a user may have; the oldest end first.
+const MAX_PENDING: i64 = 10;
 
 /// A user who has just signed in.
 #[derive(Clone, Debug)]
@@ -89,8 +91,14 @@ pub(crate) fn start(
     }
     tx.insert_session(session)?;
     if session.expires.is_some() {
-        let keep = auth.policy().tokens.max_sessions;
-        let evicted = tx.evict_sessions(session.company, session.user, keep)?;
+        // Counted apart, so that whoever knows the password alone cannot push out whole sessions.
+        let keep = if session.mfa_pending {
+            MAX_PENDING
+        } else {
+            auth.policy().tokens.max_sessions
+        };
+        let evicted =
+            tx.evict_sessions(session.company, session.user, session.mfa_pending, keep)?;
         started.evicted |= !evicted.is_empty();
     }
     if started.evicted {
@@ -103,6 +111,7 @@ pub(crate) fn start(
 pub(crate) fn imagine(auth: &Auth, wanted: Start<'_>, now: Time) -> Started {
     let entropy = auth.entropy();
     let tokens = &auth.policy().tokens;
+    let full = wanted.lifetime.map(|lifetime| now + lifetime);
     let (kind, expires, plain) = match wanted.grant {
         Grant::Opaque => {
             let plain = token::generate(entropy, wanted.surface);
@@ -110,11 +119,12 @@ pub(crate) fn imagine(auth: &Auth, wanted: Start<'_>, now: Time) -> Started {
                 token_key: token::key_of(&plain),
                 token_hash: auth.keyring().hash_token(plain.expose()),
             };
-            let lifetime = match wanted.owed {
-                Some(_) => Some(PENDING_LIFETIME),
-                None => wanted.lifetime,
+            let expires = match (wanted.owed, full) {
+                (Some(_), Some(full)) => Some(full.min(now + PENDING_LIFETIME)),
+                (Some(_), None) => Some(now + PENDING_LIFETIME),
+                (None, full) => full,
             };
-            (kind, lifetime.map(|lifetime| now + lifetime), Some(plain))
+            (kind, expires, Some(plain))
         }
         Grant::Jwt => {
             let refresh_until = to_seconds(now) + tokens.jwt_refresh;
@@ -138,6 +148,7 @@ pub(crate) fn imagine(auth: &Auth, wanted: Start<'_>, now: Time) -> Started {
         created: now,
         expires,
         mfa_pending: wanted.owed.is_some(),
+        completed_expires: wanted.owed.and(full),
         device: wanted.device,
         client_address: wanted.client.address.map(|address| address.to_string()),
     };

@@ -62,6 +62,7 @@ cases! {
         an_authenticator_is_replaced_until_it_is_confirmed
         a_time_step_counts_once
         of_many_with_one_time_step_one_gets_it
+        changes_of_one_users_factors_follow_each_other
         a_number_is_replaced_until_it_is_confirmed
         a_recovery_code_is_used_once_and_ends_with_its_set
         recovery_codes_go_with_the_last_confirmed_factor
@@ -120,7 +121,8 @@ cases! {
         sessions_end_in_one_company
         the_oldest_expiring_sessions_are_evicted
         logins_at_once_leave_no_more_than_allowed
-        a_session_is_extended_and_completed;
+        a_session_is_extended
+        a_pending_session_is_completed_once_and_in_time;
     signing_keys:
         a_key_comes_back_as_stored
         a_new_key_ends_the_others

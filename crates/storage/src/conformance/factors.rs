@@ -64,6 +64,23 @@ pub fn of_many_with_one_time_step_one_gets_it(storage: &dyn Storage) {
     assert_eq!(outcomes.iter().filter(|taken| **taken).count(), 1);
 }
 
+/// Those who hold a user follow each other: each sees what the one before it did.
+pub fn changes_of_one_users_factors_follow_each_other(storage: &dyn Storage) {
+    let who @ (company, user) = someone(storage);
+    put_totp(storage, who, &[1]);
+    let outcomes = at_once(12, |_| {
+        write(storage, |tx| {
+            let held = tx.lock_user(company, user)?;
+            let totp = tx.factors(company, user)?.totp.unwrap();
+            let step = totp.last_step.unwrap_or(0) + 1;
+            Ok(held && tx.take_totp_step(company, user, step, at(2))?)
+        })
+    });
+    assert_eq!(outcomes, [true; 12]);
+    let nobody = UserId(user.0 + 1000);
+    assert!(!write(storage, |tx| tx.lock_user(company, nobody)));
+}
+
 /// A number waits for its first code; until then another takes its place.
 pub fn a_number_is_replaced_until_it_is_confirmed(storage: &dyn Storage) {
     let (company, user) = someone(storage);

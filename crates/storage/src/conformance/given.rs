@@ -167,6 +167,7 @@ pub(super) fn session(company: CompanyId, user: UserId) -> Session {
         created: at(0),
         expires: Some(at(3600)),
         mfa_pending: false,
+        completed_expires: None,
         device: None,
         client_address: Some("127.0.0.1".to_owned()),
     }

@@ -55,6 +55,7 @@ pub fn a_session_comes_back_as_stored(storage: &dyn Storage) {
         Session {
             device: Some(device),
             mfa_pending: true,
+            completed_expires: Some(at(7777)),
             ..session(company, user)
         },
         Session {
@@ -210,12 +211,12 @@ pub fn sessions_end_in_one_company(storage: &dyn Storage) {
         ))
         .is_empty()
     );
-    assert!(write(storage, |tx| tx.evict_sessions(theirs, owner, 0)).is_empty());
+    assert!(write(storage, |tx| tx.evict_sessions(theirs, owner, false, 0)).is_empty());
     assert!(live(storage, theirs, owner).is_empty());
     assert_eq!(live(storage, ours, owner), ids);
 }
 
-/// The oldest go, permanent ones are not counted.
+/// The oldest go; permanent ones are not counted, those that owe a factor apart.
 pub fn the_oldest_expiring_sessions_are_evicted(storage: &dyn Storage) {
     let company = company(storage, "acme");
     let owner = user(storage, company);
@@ -225,10 +226,21 @@ pub fn the_oldest_expiring_sessions_are_evicted(storage: &dyn Storage) {
     };
     insert(storage, &forever);
     let ids = several(storage, company, owner, 5);
-    let evict = |keep| sorted(write(storage, |tx| tx.evict_sessions(company, owner, keep)));
+    let evict = |keep| {
+        sorted(write(storage, |tx| {
+            tx.evict_sessions(company, owner, false, keep)
+        }))
+    };
     assert!(evict(5).is_empty());
     assert_eq!(evict(3), sorted(ids[..2].to_vec()));
+    let owing = Session {
+        mfa_pending: true,
+        ..session(company, owner)
+    };
+    insert(storage, &owing);
     assert_eq!(evict(0), sorted(ids[2..].to_vec()));
+    let evicted = write(storage, |tx| tx.evict_sessions(company, owner, true, 0));
+    assert_eq!(evicted, [owing.id]);
     assert_eq!(live(storage, company, owner), [forever.id]);
 }
 
@@ -240,28 +252,48 @@ pub fn logins_at_once_leave_no_more_than_allowed(storage: &dyn Storage) {
         let session = session(company, owner);
         write(storage, |tx| {
             tx.insert_session(&session)?;
-            tx.evict_sessions(company, owner, 3)
+            tx.evict_sessions(company, owner, false, 3)
         })
     });
     assert_eq!(live(storage, company, owner).len(), 3);
 }
 
-/// The end moves, the second factor is marked as given.
-pub fn a_session_is_extended_and_completed(storage: &dyn Storage) {
+/// The end moves.
+pub fn a_session_is_extended(storage: &dyn Storage) {
     let company = company(storage, "acme");
-    let session = Session {
-        mfa_pending: true,
-        ..session(company, user(storage, company))
-    };
+    let session = session(company, user(storage, company));
     insert(storage, &session);
     assert!(write(storage, |tx| tx.extend_session(session.id, at(9999))));
-    assert!(write(storage, |tx| tx.set_mfa_pending(session.id, false)));
     let stored = read(storage, |reads| reads.session(session.id)).unwrap();
-    assert_eq!(
-        (stored.expires, stored.mfa_pending),
-        (Some(at(9999)), false)
-    );
-    let nobody = SessionId(uuid());
-    assert!(!write(storage, |tx| tx.extend_session(nobody, at(1))));
-    assert!(!write(storage, |tx| tx.set_mfa_pending(nobody, false)));
+    assert_eq!(stored.expires, Some(at(9999)));
+    assert!(!write(storage, |tx| tx.extend_session(SessionId(uuid()), at(1))));
+}
+
+/// What a session owes is given once and in time; then it ends when it was to end.
+pub fn a_pending_session_is_completed_once_and_in_time(storage: &dyn Storage) {
+    let company = company(storage, "acme");
+    let owner = user(storage, company);
+    let pending = |completed_expires| Session {
+        mfa_pending: true,
+        expires: Some(at(10)),
+        completed_expires,
+        ..session(company, owner)
+    };
+    let (owing, endless) = (pending(Some(at(500))), pending(None));
+    insert(storage, &owing);
+    insert(storage, &endless);
+    let complete = |id, now| write(storage, |tx| tx.complete_session(id, at(now)));
+    assert!(!complete(owing.id, 10));
+    assert!(complete(owing.id, 9));
+    assert!(!complete(owing.id, 9));
+    assert!(!complete(endless.id, 9));
+    assert!(!complete(SessionId(uuid()), 9));
+    let stored = read(storage, |reads| reads.session(owing.id)).unwrap();
+    let completed = Session {
+        mfa_pending: false,
+        expires: Some(at(500)),
+        completed_expires: None,
+        ..owing
+    };
+    assert_eq!(stored, completed);
 }

@@ -29,6 +29,7 @@ pub(super) struct SessionRow {
     created_at: Stamp,
     expires_at: Option<Stamp>,
     mfa_pending: bool,
+    completed_expires_at: Option<Stamp>,
     device_bound: bool,
     device_token: Option<String>,
     device_platform: Option<String>,
@@ -54,6 +55,7 @@ impl From<&Session> for SessionRow {
             created_at: Stamp(session.created),
             expires_at: session.expires.map(Stamp),
             mfa_pending: session.mfa_pending,
+            completed_expires_at: session.completed_expires.map(Stamp),
             device_bound: device.is_some(),
             device_token: device.as_ref().and_then(|device| device.token.clone()),
             device_platform: device.as_ref().and_then(|device| device.platform.clone()),
@@ -138,6 +140,7 @@ impl TryFrom<SessionRow> for Session {
             created: row.created_at.0,
             expires: row.expires_at.map(|at| at.0),
             mfa_pending: row.mfa_pending,
+            completed_expires: row.completed_expires_at.map(|at| at.0),
             device: row.device_bound.then_some(Device {
                 token: row.device_token,
                 platform: row.device_platform,

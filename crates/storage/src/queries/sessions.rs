@@ -114,6 +114,7 @@ pub(super) fn evict(
     conn: &mut Conn,
     company: CompanyId,
     user: UserId,
+    pending: bool,
     keep: i64,
 ) -> Result<Vec<SessionId>> {
     // Logins of one user that run at once wait for each other here, so that each sees all others.
@@ -125,6 +126,7 @@ pub(super) fn evict(
                 .and(sessions::user_id.eq(user.0)),
         )
         .filter(sessions::expires_at.is_not_null())
+        .filter(sessions::mfa_pending.eq(pending))
         .order((sessions::created_at.desc(), sessions::id.desc()))
         .offset(keep.max(0))
         .select(sessions::id)
@@ -174,9 +176,17 @@ pub(super) fn extend(conn: &mut Conn, id: SessionId, expires: Time) -> Result<bo
     Ok(changed > 0)
 }
 
-pub(super) fn set_mfa_pending(conn: &mut Conn, id: SessionId, pending: bool) -> Result<bool> {
+pub(super) fn complete(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool> {
     let changed = diesel::update(sessions::table.find(Id(id.0)))
-        .set(sessions::mfa_pending.eq(pending))
+        .filter(sessions::mfa_pending.eq(true))
+        .filter(sessions::expires_at.gt(Stamp(now)))
+        // Without it the session would never end.
+        .filter(sessions::completed_expires_at.is_not_null())
+        .set((
+            sessions::mfa_pending.eq(false),
+            sessions::expires_at.eq(sessions::completed_expires_at),
+            sessions::completed_expires_at.eq(None::<Stamp>),
+        ))
         .execute(conn)?;
     Ok(changed > 0)
 }

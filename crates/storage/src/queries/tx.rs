@@ -48,13 +48,14 @@ impl Tx for Handle<'_> {
         insert_session(session: &Session) -> () = sessions::insert;
         delete_session(company: CompanyId, user: UserId, id: SessionId) -> bool = sessions::delete;
         delete_sessions(company: CompanyId, user: UserId, which: SessionsToEnd) -> Vec<SessionId> = sessions::delete_many;
-        evict_sessions(company: CompanyId, user: UserId, keep: i64) -> Vec<SessionId> = sessions::evict;
+        evict_sessions(company: CompanyId, user: UserId, pending: bool, keep: i64) -> Vec<SessionId> = sessions::evict;
         rotate_session(id: SessionId, expected: &str, jti: &str, now: Time) -> Rotation = sessions::rotate;
         extend_session(id: SessionId, expires: Time) -> bool = sessions::extend;
-        set_mfa_pending(id: SessionId, pending: bool) -> bool = sessions::set_mfa_pending;
+        complete_session(id: SessionId, now: Time) -> bool = sessions::complete;
         delete_device_sessions(company: CompanyId, user: UserId, device: &str) -> Vec<SessionId> = sessions::delete_of_device;
         set_push_token(id: SessionId, push_token: Option<&str>) -> bool = sessions::set_push_token;
 
+        lock_user(company: CompanyId, user: UserId) -> bool = users::lock;
         put_totp(company: CompanyId, user: UserId, sealed_secret: &[u8], now: Time) -> bool = factors::put_totp;
         take_totp_step(company: CompanyId, user: UserId, step: i64, now: Time) -> bool = factors::take_totp_step;
         delete_totp(company: CompanyId, user: UserId) -> bool = factors::delete_totp;

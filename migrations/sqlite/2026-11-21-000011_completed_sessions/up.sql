@@ -1,0 +1,2 @@
+-- When a session that owes a second factor ends by itself once the factor is given.
+ALTER TABLE sessions ADD COLUMN completed_expires_at INTEGER;
