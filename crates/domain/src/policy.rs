@@ -30,17 +30,37 @@ pub struct PasswordPolicy {
     pub min_length: usize,
 }
 
-/// Fewest characters that document 002 promises its clients, whatever the operator chose.
-const SIGNUP_MIN_LENGTH: usize = 8;
+/// What one contract asks of a password that is being set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PasswordRules {
+    /// Fewest characters.
+    pub min_chars: usize,
+    /// Most characters, where the contract has a limit of its own.
+    pub max_chars: Option<usize>,
+}
+
+/// What document 002 promises its clients, whatever the operator chose; the most is that of its
+/// framework's password hashing.
+const SIGNUP: PasswordRules = PasswordRules {
+    min_chars: 8,
+    max_chars: Some(72),
+};
 
 impl PasswordPolicy {
     /// The rules on this contract.
-    pub(crate) fn on(self, surface: Surface) -> Self {
+    pub(crate) fn on(self, surface: Surface) -> PasswordRules {
         match surface {
-            Surface::Signup => Self {
-                min_length: SIGNUP_MIN_LENGTH,
-            },
-            Surface::DeviceTokens | Surface::Phone | Surface::Jwt | Surface::Company => self,
+            Surface::Signup => SIGNUP,
+            Surface::DeviceTokens | Surface::Phone | Surface::Jwt | Surface::Company => self.into(),
+        }
+    }
+}
+
+impl From<PasswordPolicy> for PasswordRules {
+    fn from(policy: PasswordPolicy) -> Self {
+        Self {
+            min_chars: policy.min_length,
+            max_chars: None,
         }
     }
 }

@@ -4,6 +4,7 @@ mod new_account;
 mod profile;
 mod register;
 mod register_company;
+mod required;
 mod update_profile;
 
 pub(crate) use new_account::{Given, NewAccount, send_proofs};

@@ -6,7 +6,7 @@ use crate::model::{
     UserIdentifier, UserStatus, Username,
 };
 use crate::passwords::{Context, check_new_password};
-use crate::policy::PasswordPolicy;
+use crate::policy::PasswordRules;
 use crate::ports::{StorageResult, Tx};
 use crate::validation::{Check, Field};
 use crate::{Auth, Time, email, mobile};
@@ -55,11 +55,11 @@ impl NewAccount {
         &self,
         password: &Password,
         company: Option<&CompanyIdentifier>,
-        policy: PasswordPolicy,
+        rules: impl Into<PasswordRules>,
         check: &mut Check,
     ) {
         let context = Context::of_registration(company, self.email.as_ref());
-        check_new_password(check, Field::Password, password, &context, policy);
+        check_new_password(check, Field::Password, password, &context, rules);
     }
 
     pub(crate) fn into_user(

@@ -1,6 +1,6 @@
 //! Registering as a user of a company.
 
-use super::{Given, NewAccount, ProfileChanges, send_proofs};
+use super::{Given, NewAccount, ProfileChanges, required, send_proofs};
 use crate::limits::{Throttled, by_address, by_subject, company_key, network};
 use crate::model::{
     Budget, Client, Company, CompanyIdentifier, Device, Email, EmailAddress, EmailId, MessageId,
@@ -153,6 +153,9 @@ impl Auth {
         request: &Register,
     ) -> Result<(Company, NewAccount), RegisterError> {
         let mut check = Check::default();
+        for field in required::missing(request) {
+            check.add(field, Problem::Blank);
+        }
         let identifier = match &request.company {
             Some(company) => CompanyIdentifier::parse(company),
             None => Some(self.policy().default_company.clone()),

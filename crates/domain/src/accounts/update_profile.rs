@@ -3,10 +3,11 @@
 use super::ProfileChanges;
 use super::register::taken;
 use crate::email::AddressError;
-use crate::model::{Change, Mobile, MobileNumber, User, UserChanges};
+use crate::model::{Change, Mobile, MobileNumber, Password, User, UserChanges};
+use crate::passwords::{Context, check_new_password};
 use crate::ports::{Inserted, Tx};
 use crate::sessions::Authenticated;
-use crate::validation::{Check, Field};
+use crate::validation::{Check, Field, Invalids};
 use crate::{Auth, Time, mobile};
 use std::sync::Arc;
 
@@ -22,6 +23,28 @@ impl Auth {
     ) -> Result<Arc<User>, AddressError> {
         let user = self.change_profile(&caller.user, changes, UserChanges::default())?;
         Ok(Arc::new(user))
+    }
+
+    /// Everything that speaks against changes of the caller's profile and password, for contracts that
+    /// take both in one request: what is wrong with either is told before anything is changed.
+    ///
+    /// # Errors
+    /// All that is wrong.
+    pub fn check_own_changes(
+        &self,
+        caller: &Authenticated,
+        changes: &ProfileChanges,
+        password: Option<&Password>,
+    ) -> Result<(), Invalids> {
+        let user = &caller.user;
+        let mut check = Check::default();
+        changes.apply(user.profile.clone(), &mut check);
+        if let Some(password) = password {
+            let rules = self.policy().passwords.on(caller.session.surface);
+            let context = Context::of_user(user);
+            check_new_password(&mut check, Field::Password, password, &context, rules);
+        }
+        check.finish()
     }
 
     /// Applies a profile's changes and `further` ones to a user of the caller's company.

@@ -96,7 +96,9 @@ fn ascii_domain(domain: &str) -> Option<String> {
                 && !label.ends_with('-')
         });
     let top = ascii.rsplit('.').next()?;
-    (well_formed && ascii.len() <= 253 && !top.bytes().all(|b| b.is_ascii_digit())).then_some(ascii)
+    // No top-level domain is a single character or a number.
+    let is_name = top.len() > 1 && !top.bytes().all(|b| b.is_ascii_digit());
+    (well_formed && ascii.len() <= 253 && is_name).then_some(ascii)
 }
 
 #[cfg(test)]
@@ -158,6 +160,7 @@ mod tests {
             "a@xn--a",
             "a@-a.com",
             "a..b@x.org",
+            "a@b.c",
             "a@[127.0.0.1]",
             "a@1.2.3.4",
             "a@x.org.",

@@ -1,7 +1,7 @@
 //! What may be set as a password. Asked wherever one is set, never where one is checked.
 
 use crate::model::{CompanyIdentifier, EmailAddress, Password, User};
-use crate::policy::PasswordPolicy;
+use crate::policy::PasswordRules;
 use crate::validation::{Check, Field, Problem};
 
 /// Longest password in bytes; a cap against waste, far beyond what anybody types.
@@ -58,8 +58,9 @@ pub(crate) fn check_new_password(
     field: Field,
     password: &Password,
     context: &Context,
-    policy: PasswordPolicy,
+    rules: impl Into<PasswordRules>,
 ) {
+    let rules = rules.into();
     let text = password.expose();
     if text.is_empty() {
         return check.add(field, Problem::Blank);
@@ -67,8 +68,12 @@ pub(crate) fn check_new_password(
     if text.len() > MAX_BYTES {
         return check.add(field, Problem::TooLong(MAX_BYTES));
     }
-    if text.chars().count() < policy.min_length {
-        check.add(field, Problem::TooShort(policy.min_length));
+    let chars = text.chars().count();
+    if chars < rules.min_chars {
+        check.add(field, Problem::TooShort(rules.min_chars));
+    }
+    if let Some(most) = rules.max_chars.filter(|most| chars > *most) {
+        check.add(field, Problem::TooLong(most));
     }
     let lower = text.to_lowercase();
     if is_common(&lower) {
