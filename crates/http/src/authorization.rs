@@ -11,6 +11,25 @@ use crate::failure::{CredentialsProblem, Failure, Malformed};
 /// 401 for none, another scheme, no token or several words; 400 for two headers, since a proxy in front may have
 /// looked at the other one.
 pub fn token(headers: &HeaderMap, scheme: &str) -> Result<SecretString, Failure> {
+    let words = words(headers)?;
+    parse(&words, scheme).map_err(problem)
+}
+
+/// Reads the same, and a token that stands alone. Whether it looks like one is for the surface to say, so that no other
+/// scheme's credentials are tried as ours.
+///
+/// # Errors
+/// As [`token`].
+pub fn bare_token(headers: &HeaderMap, scheme: &str) -> Result<SecretString, Failure> {
+    match words(headers)?.as_slice() {
+        [alone] if !alone.eq_ignore_ascii_case(scheme.as_bytes()) => visible(alone),
+        words => parse(words, scheme),
+    }
+    .map_err(problem)
+}
+
+/// The words of the one line.
+fn words(headers: &HeaderMap) -> Result<Vec<&[u8]>, Failure> {
     let mut lines = headers.get_all(AUTHORIZATION);
     let Some(line) = lines.next() else {
         return Err(problem(CredentialsProblem::NotProvided));
@@ -18,21 +37,25 @@ pub fn token(headers: &HeaderMap, scheme: &str) -> Result<SecretString, Failure>
     if lines.next().is_some() {
         return Err(Malformed::TwoCredentials.into());
     }
-    parse(line.as_bytes(), scheme).map_err(problem)
-}
-
-fn parse(line: &[u8], scheme: &str) -> Result<SecretString, CredentialsProblem> {
-    let mut words = line
+    let words = line
+        .as_bytes()
         .split(|byte| matches!(byte, b' ' | b'\t'))
         .filter(|word| !word.is_empty());
-    match words.next() {
-        Some(word) if word.eq_ignore_ascii_case(scheme.as_bytes()) => {}
-        _ => return Err(CredentialsProblem::NotProvided),
+    Ok(words.collect())
+}
+
+fn parse(words: &[&[u8]], scheme: &str) -> Result<SecretString, CredentialsProblem> {
+    match words {
+        [word, rest @ ..] if word.eq_ignore_ascii_case(scheme.as_bytes()) => match rest {
+            [] => Err(CredentialsProblem::NoToken),
+            [credentials] => visible(credentials),
+            _ => Err(CredentialsProblem::Spaces),
+        },
+        _ => Err(CredentialsProblem::NotProvided),
     }
-    let credentials = words.next().ok_or(CredentialsProblem::NoToken)?;
-    if words.next().is_some() {
-        return Err(CredentialsProblem::Spaces);
-    }
+}
+
+fn visible(credentials: &[u8]) -> Result<SecretString, CredentialsProblem> {
     match std::str::from_utf8(credentials) {
         Ok(text) if text.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(text.into()),
         _ => Err(CredentialsProblem::InvalidCharacters),
@@ -85,6 +108,28 @@ mod tests {
             token(&headers(&[line]), "Token").unwrap_err(),
             Failure::Unauthenticated(expected)
         );
+    }
+
+    #[rstest]
+    #[case(b"abc")]
+    #[case(b" abc ")]
+    #[case(b"Token abc")]
+    #[case(b"token\tabc")]
+    fn a_token_may_stand_alone_where_the_contract_says_so(#[case] line: &[u8]) {
+        let token = bare_token(&headers(&[line]), "Token").unwrap();
+        assert_eq!(token.expose_secret(), "abc");
+    }
+
+    #[rstest]
+    #[case(b"", CredentialsProblem::NotProvided)]
+    #[case(b"Bearer abc", CredentialsProblem::NotProvided)]
+    #[case(b"abc Token", CredentialsProblem::NotProvided)]
+    #[case(b"Token", CredentialsProblem::NoToken)]
+    #[case(b"Token Token abc", CredentialsProblem::Spaces)]
+    #[case(b"\xff", CredentialsProblem::InvalidCharacters)]
+    fn but_not_after_another_scheme(#[case] line: &[u8], #[case] expected: CredentialsProblem) {
+        let refused = bare_token(&headers(&[line]), "Token").unwrap_err();
+        assert_eq!(refused, Failure::Unauthenticated(expected));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     failure::Failure,
-    reply::{JSON, Reply},
+    reply::{JSON, Reply, TEXT},
 };
 
 /// One contract's wording: the only place where a failure becomes status and body.
@@ -13,12 +13,15 @@ use crate::{
 /// Implementations match [`Failure`] without a wildcard. Headers that follow from the failure itself (`Allow`,
 /// `Retry-After`, `RateLimit`) are added by the framework.
 pub trait Dialect: Send + Sync {
-    /// Status and JSON body of a failure.
+    /// Status and JSON body of a failure; `null` for none.
     fn failure(&self, failure: &Failure) -> Rendered;
 
-    /// The whole answer: the body as JSON, except where people read it.
+    /// The whole answer: the body as JSON, except where people read it; a body of `null` is no body.
     fn reply(&self, failure: &Failure) -> Reply {
         let Rendered { status, body } = self.failure(failure);
+        if body.is_null() {
+            return Reply::bytes(status, TEXT, "");
+        }
         Reply::bytes(status, self.media_type(), body.to_string())
     }
 

@@ -53,13 +53,31 @@ pub struct Example {
     pub when: &'static str,
     /// A body, as JSON text; the OpenAPI schema is derived from it. Empty for bodies that are not JSON.
     pub body: &'static str,
+    /// True where the body is a plain sentence.
+    pub is_text: bool,
 }
 
 impl Example {
     /// A documented answer.
     #[must_use]
     pub const fn new(status: u16, when: &'static str, body: &'static str) -> Self {
-        Self { status, when, body }
+        Self {
+            status,
+            when,
+            body,
+            is_text: false,
+        }
+    }
+
+    /// A documented answer in plain text; others with its status may be JSON.
+    #[must_use]
+    pub const fn text(status: u16, when: &'static str, sentence: &'static str) -> Self {
+        Self {
+            status,
+            when,
+            body: sentence,
+            is_text: true,
+        }
     }
 }
 

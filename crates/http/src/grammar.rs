@@ -30,6 +30,8 @@ pub struct Grammar {
 pub enum Credentials {
     /// In `Authorization`, after the surface's scheme word.
     Header,
+    /// In `Authorization`, with the surface's scheme word or without any.
+    BareHeader,
     /// In the parameter of this name.
     Parameter(&'static str),
 }
@@ -96,6 +98,10 @@ pub(crate) async fn credentials<S: Surface>(
         Credentials::Header => {
             let token = authorization::token(incoming.request.headers(), S::ABOUT.scheme)?;
             Ok((token, None))
+        }
+        Credentials::BareHeader => {
+            let headers = incoming.request.headers();
+            Ok((authorization::bare_token(headers, S::ABOUT.scheme)?, None))
         }
         Credentials::Parameter(name) => {
             let said = Said::read::<S>(spec, incoming).await?;

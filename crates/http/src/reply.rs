@@ -15,6 +15,9 @@ use crate::failure::Failure;
 /// JSON as these contracts have always labelled it; UTF-8 by definition (RFC 8259 §8.1 knows no charset parameter).
 pub(crate) const JSON: &str = "application/json";
 
+/// For programs and people alike, where a contract has a sentence or nothing.
+pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
+
 /// An answer that a handler gives.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -54,6 +57,12 @@ impl Reply {
     #[must_use]
     pub fn html(body: impl Into<String>) -> Self {
         Self::bytes(StatusCode::OK, "text/html; charset=utf-8", body.into())
+    }
+
+    /// Any status with a sentence.
+    #[must_use]
+    pub fn text(status: StatusCode, sentence: &'static str) -> Self {
+        Self::bytes(status, TEXT, sentence)
     }
 
     /// Bytes of any type.

@@ -145,6 +145,10 @@ fn scheme(surface: &Documented) -> SecurityScheme {
             "Authorization".to_owned(),
             format!("`{} <token>`", surface.about.scheme),
         )),
+        Credentials::BareHeader => ApiKey::Header(ApiKeyValue::with_description(
+            "Authorization".to_owned(),
+            format!("`<token>`, or `{} <token>`", surface.about.scheme),
+        )),
         // A body cannot be said to hold one; the query can.
         Credentials::Parameter(name) => ApiKey::Query(ApiKeyValue::with_description(
             name.to_owned(),

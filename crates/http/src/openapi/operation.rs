@@ -14,8 +14,9 @@ use utoipa::openapi::{
 use super::{Documented, schema, tag_name};
 use crate::{
     endpoint::{Example, Spec},
-    failure::{CredentialsProblem, Failure, FieldErrors, Throttled},
-    reply::JSON,
+    failure::{CredentialsProblem, Failure, FieldErrors, Malformed, Throttled},
+    media::Media,
+    reply::{JSON, TEXT},
 };
 
 pub(super) fn build(surface: &Documented, mount: &str, spec: &Spec) -> Result<Operation, String> {
@@ -101,12 +102,13 @@ fn body(surface: &Documented, spec: &Spec) -> Option<RequestBody> {
         Required::False
     }));
     for media in spec.media {
-        body = body.content(
-            media.essence(),
-            ContentBuilder::new()
-                .schema(Some(schema::of_fields(spec.fields)))
-                .build(),
-        );
+        // A form writes brackets into its names; what they stand for is an object in JSON.
+        let schema = match media {
+            Media::Json => schema::of_object(spec.fields),
+            Media::Form | Media::Multipart => schema::of_fields(spec.fields),
+        };
+        let content = ContentBuilder::new().schema(Some(schema)).build();
+        body = body.content(media.essence(), content);
     }
     Some(body.build())
 }
@@ -122,13 +124,24 @@ fn responses(surface: &Documented, spec: &Spec) -> Result<BTreeMap<u16, Response
             refusal(surface.dialect.media_type(), reason, rendered.body),
         );
     }
+    let mut told: BTreeMap<u16, Response> = BTreeMap::new();
     for example in spec.examples {
-        responses.insert(example.status, documented(spec, example)?);
+        let response = documented(spec, example)?;
+        match told.get_mut(&example.status) {
+            Some(first) => first.content.extend(response.content),
+            None => {
+                told.insert(example.status, response);
+            }
+        }
     }
+    responses.extend(told);
     Ok(responses)
 }
 
 fn refusal(media_type: &str, reason: &str, body: Value) -> Response {
+    if body.is_null() {
+        return response(reason, None);
+    }
     if media_type == JSON {
         return response(reason, Some(body));
     }
@@ -139,6 +152,11 @@ fn refusal(media_type: &str, reason: &str, body: Value) -> Response {
 }
 
 fn documented(spec: &Spec, example: &Example) -> Result<Response, String> {
+    if example.is_text {
+        let content = ContentBuilder::new().example(Some(example.body.into()));
+        let response = ResponseBuilder::new().description(example.when);
+        return Ok(response.content(TEXT, content.build()).build());
+    }
     let body = if example.body.is_empty() {
         None
     } else {
@@ -181,6 +199,7 @@ fn possible(surface: &Documented, spec: &Spec) -> Vec<Failure> {
             .fields
             .first()
             .map_or(crate::failure::NON_FIELD_ERRORS, |field| field.name);
+        failures.push(Malformed::Form.into());
         failures.push(Failure::Fields(FieldErrors::one(
             first,
             "This field is required.",

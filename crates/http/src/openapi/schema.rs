@@ -1,5 +1,7 @@
 //! JSON schemas of fields, and of examples.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use utoipa::openapi::{
     RefOr, Schema,
@@ -15,12 +17,44 @@ use crate::fields::{Field, Kind};
 pub(super) fn of_fields(fields: &[Field]) -> Schema {
     let mut object = ObjectBuilder::new().schema_type(Type::Object);
     for field in fields {
-        object = object.property(field.name, of_field(field));
-        if field.required {
-            object = object.required(field.name);
-        }
+        object = property(object, field.name, field);
     }
     object.build().into()
+}
+
+/// The schema of a body that nests what brackets in names stand for: one level, deeper than no contract goes.
+pub(super) fn of_object(fields: &[Field]) -> Schema {
+    let mut object = ObjectBuilder::new().schema_type(Type::Object);
+    let mut nested: BTreeMap<&str, ObjectBuilder> = BTreeMap::new();
+    for field in fields {
+        match inner(field.name) {
+            Some((outer, name)) => {
+                let inner = nested.remove(outer).unwrap_or_default();
+                nested.insert(outer, property(inner, name, field));
+                if field.required {
+                    object = object.required(outer);
+                }
+            }
+            None => object = property(object, field.name, field),
+        }
+    }
+    for (name, inner) in nested {
+        object = object.property(name, inner.schema_type(Type::Object).build());
+    }
+    object.build().into()
+}
+
+fn inner(name: &str) -> Option<(&str, &str)> {
+    name.strip_suffix(']')?.split_once('[')
+}
+
+fn property(object: ObjectBuilder, name: &str, field: &Field) -> ObjectBuilder {
+    let object = object.property(name, of_field(field));
+    if field.required {
+        object.required(name)
+    } else {
+        object
+    }
 }
 
 /// The schema of one field.
