@@ -5,3 +5,4 @@ pub mod company;
 pub mod device_tokens;
 pub mod jwt;
 pub mod phone;
+pub mod signup;

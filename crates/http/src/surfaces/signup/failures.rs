@@ -1,0 +1,84 @@
+//! Every way in which a use case can fail, as this contract says it (wire contracts, section 5).
+//!
+//! No match has a wildcard: a new error of the domain does not compile until it has its sentence here.
+
+use latchkey_domain::{
+    accounts::RegisterError,
+    email::AddressError,
+    passwords::ChangePasswordError,
+    sessions::{AuthenticateError, LogInError, SignInByCodeError},
+};
+
+use super::wording::invalids;
+use crate::failure::{CredentialsProblem, Failure};
+
+/// A token that opens nothing here.
+#[must_use]
+pub fn authenticate(error: AuthenticateError) -> Failure {
+    match error {
+        // No session of this contract owes a second factor: such users get none.
+        AuthenticateError::Invalid | AuthenticateError::MfaPending => {
+            Failure::Unauthenticated(CredentialsProblem::Refused(None))
+        }
+        AuthenticateError::Fault(fault) => fault.into(),
+    }
+}
+
+/// Signing up.
+#[must_use]
+pub fn register(error: RegisterError) -> Failure {
+    match error {
+        RegisterError::Invalid(invalid) => invalids(&invalid),
+        RegisterError::Throttled(throttled) => throttled.into(),
+        RegisterError::Fault(fault) => fault.into(),
+    }
+}
+
+/// Signing in with a password. Upstream answers 404 for an address that nobody has; here it reads like a wrong password,
+/// and so does a disabled account.
+#[must_use]
+pub fn log_in(error: LogInError) -> Failure {
+    match error {
+        // A session of this contract has one duration, so none can be wrong.
+        LogInError::BadCredentials | LogInError::Disabled | LogInError::Invalid(_) => {
+            Failure::refused("is incorrect")
+        }
+        // A way in: a permanent token of the company contract, made after the second factor was given.
+        LogInError::SecondFactor => {
+            Failure::refused("is not enough: the account has a second factor")
+        }
+        LogInError::Throttled(throttled) => throttled.into(),
+        LogInError::Fault(fault) => fault.into(),
+    }
+}
+
+/// Signing in with a code; `None` is the contract's `rejected`, which is no error on its wire.
+#[must_use]
+pub fn sign_in_by_code(error: SignInByCodeError) -> Option<Failure> {
+    match error {
+        SignInByCodeError::BadCode | SignInByCodeError::SecondFactor => None,
+        SignInByCodeError::Throttled(throttled) => Some(throttled.into()),
+        SignInByCodeError::Fault(fault) => Some(fault.into()),
+    }
+}
+
+/// Changing one's profile.
+#[must_use]
+pub fn update_profile(error: AddressError) -> Failure {
+    match error {
+        AddressError::NotFound => Failure::NotFound,
+        AddressError::Invalid(invalid) => invalids(&invalid),
+        AddressError::Throttled(throttled) => throttled.into(),
+        AddressError::Fault(fault) => fault.into(),
+    }
+}
+
+/// Setting one's password.
+#[must_use]
+pub fn set_password(error: ChangePasswordError) -> Failure {
+    match error {
+        ChangePasswordError::Invalid(invalid) => invalids(&invalid),
+        ChangePasswordError::Throttled(throttled) => throttled.into(),
+        ChangePasswordError::Fault(fault) => fault.into(),
+    }
+}
