@@ -11,13 +11,13 @@ use crate::{
     dialect::Dialect,
     dispatch::{self, Node},
     endpoint::Spec,
-    grammar::FORMAT,
     openapi::{self, Documented},
     pages::Pages,
     route::Mounted,
     settings::Settings,
     standard::{Hooks, PLAIN, Standard},
     surface::Surface,
+    table::Table,
 };
 
 /// Collects what is to be served.
@@ -61,7 +61,7 @@ impl AppBuilder {
         self.mounted
             .push(Mounted::new(Standard::new(self.hooks, document, names)));
         App(Arc::new(Inner {
-            nodes: nodes(&self.mounted),
+            table: Table::new(&nodes(&self.mounted)),
             territory: territory(&self.mounted),
             settings: Arc::new(self.settings),
             request_id,
@@ -84,7 +84,7 @@ fn document(mounted: &Mounted) -> Documented {
 pub struct App(Arc<Inner>);
 
 struct Inner {
-    nodes: Vec<Arc<Node>>,
+    table: Table,
     territory: Vec<(&'static str, &'static dyn Dialect)>,
     settings: Arc<Settings>,
     request_id: Arc<dyn Fn() -> String + Send + Sync>,
@@ -129,32 +129,21 @@ impl App {
         self.0.documented.iter().flat_map(rows)
     }
 
-    /// Registers all paths with actix.
+    /// Gives every request to the table.
     pub(crate) fn configure(&self, config: &mut web::ServiceConfig) {
-        // One resource a pattern: several in one become regular expressions, which cost each worker
-        // megabytes.
-        for (node, pattern) in self.0.nodes.iter().flat_map(|node| {
-            let patterns = patterns(&node.template, node.names_format);
-            patterns.into_iter().map(move |pattern| (node, pattern))
-        }) {
-            let (node, settings) = (Arc::clone(node), Arc::clone(&self.0.settings));
-            config.service(web::resource(pattern).to(
-                move |request: HttpRequest, payload: web::Payload| {
-                    dispatch::known(
-                        Arc::clone(&node),
-                        Arc::clone(&settings),
-                        request,
-                        payload.into_inner(),
-                    )
-                },
-            ));
-        }
         let app = self.clone();
         config.default_service(web::to(
             move |request: HttpRequest, payload: web::Payload| {
-                let (dialect, settings) =
-                    (app.dialect_of(request.path()), Arc::clone(&app.0.settings));
-                dispatch::unknown(dialect, settings, request, payload.into_inner())
+                let (payload, settings) = (payload.into_inner(), Arc::clone(&app.0.settings));
+                // Decoded as far as it goes without telling an encoded slash from a real one.
+                let found = app.0.table.find(request.match_info().as_str());
+                let dialect = app.dialect_of(request.path());
+                async move {
+                    match found {
+                        Some(found) => dispatch::known(found, settings, request, payload).await,
+                        None => dispatch::unknown(dialect, settings, request, payload).await,
+                    }
+                }
             },
         ));
     }
@@ -181,23 +170,9 @@ impl App {
     }
 }
 
-/// With and without a trailing slash; the bare mount of an empty path as well. With an extension first, since a
-/// placeholder would take it for a part of its value.
-fn patterns(template: &str, names_format: bool) -> Vec<String> {
-    let bare = template.trim_end_matches('/');
-    if bare.is_empty() {
-        return vec!["/".to_owned()];
-    }
-    let mut patterns = vec![bare.to_owned(), format!("{bare}/")];
-    if names_format {
-        patterns.insert(0, format!("{bare}.{{{FORMAT}:[^/.]+}}"));
-    }
-    patterns
-}
-
-/// One node for each path; words before placeholders, so that the order of a table does not matter.
+/// One node for each path of each mount.
 fn nodes(mounted: &[Mounted]) -> Vec<Arc<Node>> {
-    let mut nodes: BTreeMap<(Vec<(bool, String)>, String), Node> = BTreeMap::new();
+    let mut nodes: BTreeMap<String, Node> = BTreeMap::new();
     for surface in mounted {
         for (mount, route) in surface
             .about
@@ -206,26 +181,17 @@ fn nodes(mounted: &[Mounted]) -> Vec<Arc<Node>> {
             .flat_map(|mount| surface.routes.iter().map(move |r| (mount, r)))
         {
             let template = format!("{mount}/{}", route.spec.path);
-            let node = nodes
-                .entry((rank(&template), template.clone()))
-                .or_insert_with(|| Node {
-                    template,
-                    mount,
-                    names_format: surface.grammar.names_format,
-                    dialect: surface.dialect,
-                    routes: Vec::new(),
-                });
+            let node = nodes.entry(template.clone()).or_insert_with(|| Node {
+                template,
+                mount,
+                names_format: surface.grammar.names_format,
+                dialect: surface.dialect,
+                routes: Vec::new(),
+            });
             node.routes.push(route.clone());
         }
     }
     nodes.into_values().map(Arc::new).collect()
-}
-
-fn rank(template: &str) -> Vec<(bool, String)> {
-    template
-        .split('/')
-        .map(|segment| (segment.starts_with('{'), segment.to_owned()))
-        .collect()
 }
 
 /// Longest prefix first.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 
-use crate::{client::Client, failure::Failure, fields::Fields, surface::Surface};
+use crate::{client::Client, failure::Failure, fields::Fields, surface::Surface, table::Place};
 
 /// A request whose body, query and path have been read and checked.
 pub struct Call<S: Surface> {
@@ -79,10 +79,10 @@ impl<S: Surface> Call<S> {
 pub(crate) struct PathValues(Vec<(String, String)>);
 
 impl PathValues {
-    /// Decodes what actix's router left encoded. A value with a slash, a control character or broken UTF-8 names
+    /// Decodes what is still encoded. A value with a slash, a control character or broken UTF-8 names
     /// nothing that exists.
-    pub(crate) fn read(request: &HttpRequest) -> Result<Self, Failure> {
-        let decode = |(name, raw): (&str, &str)| {
+    pub(crate) fn read(place: &Place) -> Result<Self, Failure> {
+        let decode = |(name, raw): &(String, String)| {
             let value = percent_encoding::percent_decode_str(raw)
                 .decode_utf8()
                 .map_err(|_| Failure::NotFound)?;
@@ -90,11 +90,11 @@ impl PathValues {
             if value.contains(odd) {
                 Err(Failure::NotFound)
             } else {
-                Ok((name.to_owned(), value.into_owned()))
+                Ok((name.clone(), value.into_owned()))
             }
         };
-        request
-            .match_info()
+        place
+            .values
             .iter()
             .map(decode)
             .collect::<Result<_, _>>()

@@ -19,6 +19,7 @@ use crate::{
     reply::Reply,
     route::{Incoming, Route},
     settings::Settings,
+    table::Found,
 };
 
 /// One path of one mount with all its methods.
@@ -58,7 +59,7 @@ impl Node {
 
 /// Answers a request for a path of the table.
 pub(crate) async fn known(
-    node: Arc<Node>,
+    Found { node, place }: Found,
     settings: Arc<Settings>,
     request: HttpRequest,
     mut payload: Payload,
@@ -85,6 +86,7 @@ pub(crate) async fn known(
                 request,
                 body,
                 mount: node.mount,
+                place,
                 settings,
             };
             answer(node.dialect, route, incoming).await

@@ -38,8 +38,8 @@ pub enum Credentials {
 
 /// The extension, and the value of the query's `format`, that every surface speaks.
 const JSON: &str = "json";
-/// What the path patterns call an extension.
-pub(crate) const FORMAT: &str = "format";
+/// The query's name for an extension.
+const FORMAT: &str = "format";
 
 impl Grammar {
     /// Credentials in the header, parameters in the body, paths without an extension.
@@ -127,7 +127,7 @@ pub(crate) fn check_format<S: Surface>(incoming: &Incoming) -> Result<(), Failur
     if !S::GRAMMAR.names_format {
         return Ok(());
     }
-    let extension = incoming.request.match_info().get(FORMAT);
+    let extension = incoming.place.format.as_deref();
     if extension.is_some_and(|extension| extension != JSON) {
         return Err(Failure::NotAcceptable);
     }

@@ -35,3 +35,4 @@ pub mod settings;
 pub mod standard;
 pub mod surface;
 pub mod surfaces;
+mod table;

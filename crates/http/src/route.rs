@@ -16,6 +16,7 @@ use crate::{
     reply::Reply,
     settings::Settings,
     surface::{About, Surface},
+    table::Place,
 };
 
 /// A request whose body has been read and not yet parsed.
@@ -23,6 +24,7 @@ pub(crate) struct Incoming {
     pub(crate) request: HttpRequest,
     pub(crate) body: Bytes,
     pub(crate) mount: &'static str,
+    pub(crate) place: Place,
     pub(crate) settings: Arc<Settings>,
 }
 
@@ -83,7 +85,7 @@ async fn serve<S: Surface>(
     endpoint: &'static Endpoint<S>,
     incoming: Incoming,
 ) -> Result<Reply, Failure> {
-    let path = PathValues::read(&incoming.request)?;
+    let path = PathValues::read(&incoming.place)?;
     grammar::check_format::<S>(&incoming)?;
     let peer = Incoming::peer(&incoming.request);
     let client = Client::read(
@@ -107,6 +109,7 @@ async fn serve<S: Surface>(
         Handler::Authenticated(handler) => {
             let (credentials, said) = grammar::credentials::<S>(&endpoint.spec, &incoming).await?;
             let caller = surface.authenticate(credentials, &client).await?;
+            surface.admit(&caller, &endpoint.spec)?;
             if let Some(guard) = endpoint.guard {
                 guard(&caller)?;
             }
