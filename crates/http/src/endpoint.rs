@@ -105,6 +105,8 @@ pub struct Spec {
     pub needs_caller: bool,
     /// True when `HEAD` is answered as `GET` without its body.
     pub head: bool,
+    /// True when a caller whose session still owes a second factor may call too.
+    pub while_pending: bool,
 }
 
 macro_rules! methods {
@@ -131,6 +133,7 @@ impl Spec {
             body_limit: None,
             needs_caller: false,
             head: true,
+            while_pending: false,
         }
     }
 
@@ -173,6 +176,13 @@ impl Spec {
     #[must_use]
     pub const fn without_head(mut self) -> Self {
         self.head = false;
+        self
+    }
+
+    /// Admits a caller whose session still owes a second factor. For what gives it, or ends the session.
+    #[must_use]
+    pub const fn while_pending(mut self) -> Self {
+        self.while_pending = true;
         self
     }
 

@@ -5,7 +5,11 @@ use std::future::Future;
 use secrecy::SecretString;
 
 use crate::{
-    client::Client, dialect::Dialect, endpoint::Endpoint, failure::Failure, grammar::Grammar,
+    client::Client,
+    dialect::Dialect,
+    endpoint::{Endpoint, Spec},
+    failure::Failure,
+    grammar::Grammar,
 };
 
 /// Constant facts of a surface.
@@ -56,4 +60,14 @@ pub trait Surface: Send + Sync + Sized + 'static {
         credentials: SecretString,
         client: &Client,
     ) -> impl Future<Output = Result<Self::Caller, Failure>>;
+
+    /// Whether this caller may call this endpoint; asked before the endpoint's own guard and before the body is looked
+    /// at. A surface whose [`authenticate`](Self::authenticate) accepts sessions that still owe a second factor admits
+    /// them to [`Spec::while_pending`] rows only.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`].
+    fn admit(&self, _caller: &Self::Caller, _spec: &Spec) -> Result<(), Failure> {
+        Ok(())
+    }
 }

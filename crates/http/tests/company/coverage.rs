@@ -116,12 +116,13 @@ const COVERED: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
-/// The rows above and those of `user/`, `company/` and `admin/`.
+/// The rows above and those of `auth/mfa/`, `user/`, `company/` and `admin/`.
 fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str, &'static str)> {
     COVERED
         .iter()
         .copied()
         .chain(crate::account_coverage::covered())
+        .chain(crate::mfa_coverage::covered())
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn a_login_answers_as_the_document_shows(site: Site) {
     let data = answer.data(200);
     assert_eq!(
         answer.json(),
-        json!({"status": "success", "data": {"token": data["token"], "user": joe.user}})
+        json!({"status": "success", "data": {"token": data["token"], "user": joe.user, "mfa": null}})
     );
     let token = data["token"].as_str().unwrap();
     assert!(token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit()));

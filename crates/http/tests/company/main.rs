@@ -16,6 +16,7 @@ mod documented;
 mod limits;
 mod logging_in;
 mod logging_out;
+mod mfa_coverage;
 mod odd;
 mod reading;
 mod registering;

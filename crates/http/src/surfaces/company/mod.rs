@@ -1,6 +1,7 @@
 //! The company contract (document 004), below `/api/3/` and `/3/`.
 //!
 //! - [`auth`]: the table and the endpoints of `auth/`.
+//! - [`mfa`]: the table and the endpoints of `auth/mfa/`.
 //! - [`account_routes`]: the table of `user/`, `company/` and `admin/`, whose endpoints are in [`account`] and [`admin`].
 //! - [`failures`] and [`wording`]: what is said when a use case refuses.
 //! - [`envelope`], [`user_object`], [`samples`]: what is said when it does not.
@@ -14,6 +15,7 @@ mod company_object;
 pub mod envelope;
 mod errors;
 pub mod failures;
+mod mfa;
 mod paging;
 mod path_values;
 mod samples;
@@ -23,7 +25,11 @@ mod wording;
 use std::sync::{Arc, LazyLock};
 
 pub use errors::CompanyDialect;
-use latchkey_domain::{Auth, model::PlainToken, sessions::Authenticated};
+use latchkey_domain::{
+    Auth,
+    model::PlainToken,
+    sessions::{AuthenticateError, Authenticated},
+};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
@@ -31,7 +37,7 @@ use crate::{
     call::Call,
     client::Client,
     dialect::Dialect,
-    endpoint::Endpoint,
+    endpoint::{Endpoint, Spec},
     failure::Failure,
     surface::{About, Surface},
 };
@@ -52,7 +58,7 @@ static ABOUT: About = About {
 };
 
 static ROUTES: LazyLock<Vec<Endpoint<Company>>> =
-    LazyLock::new(|| [auth::ROUTES, account_routes::ROUTES].concat());
+    LazyLock::new(|| [auth::ROUTES, mfa::ROUTES, account_routes::ROUTES].concat());
 
 impl Company {
     /// Serves `auth`'s users.
@@ -74,6 +80,7 @@ impl Surface for Company {
         &ROUTES
     }
 
+    /// Also accepts a session that still owes a second factor: see [`admit`](Surface::admit).
     async fn authenticate(
         &self,
         credentials: SecretString,
@@ -84,9 +91,16 @@ impl Surface for Company {
             return Ok(caller);
         }
         let auth = Arc::clone(&self.auth);
-        blocking::run(move || auth.authenticate(&token))
+        blocking::run(move || auth.authenticate_pending(&token))
             .await?
             .map_err(failures::authenticate)
+    }
+
+    fn admit(&self, caller: &Authenticated, spec: &Spec) -> Result<(), Failure> {
+        if caller.session.mfa_pending && !spec.while_pending {
+            return Err(failures::authenticate(AuthenticateError::MfaPending));
+        }
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 
 use super::{
     duration::{SESSION_DURATION, requested},
-    signed_in::{TokenAndUser, signed_in_sample},
+    signed_in::{LoggedIn, signed_in_sample},
 };
 use crate::{
     call::Call,
@@ -33,7 +33,11 @@ pub(super) const FIELDS: &[Field] = &[
 
 /// What it answers.
 pub(super) const EXAMPLES: &[Example] = &[
-    Example::new(200, "Signed in.", signed_in_sample!()),
+    Example::new(
+        200,
+        "Signed in; where `mfa` is not null, the token opens nothing until that factor is given.",
+        signed_in_sample!(r#", "mfa": null"#),
+    ),
     Example::new(
         400,
         "Unknown user, unknown company or wrong password: nobody is told which.",
@@ -58,5 +62,5 @@ pub(super) async fn log_in(call: Call<Company>) -> Result<Reply, Failure> {
         client: call.client().into(),
     };
     let signed_in = run(&call, move |auth| auth.log_in(request)).await?;
-    envelope::data(&TokenAndUser::from(&signed_in.map_err(failures::log_in)?))
+    envelope::data(&LoggedIn::from(&signed_in.map_err(failures::log_in)?))
 }

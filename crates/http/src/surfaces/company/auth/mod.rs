@@ -35,6 +35,7 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
         .anonymous(handler!(log_in::log_in)),
     post("auth/logout", "End this session")
         .examples(log_out::EXAMPLES)
+        .while_pending()
         .authenticated(handler!(log_out::log_out, caller)),
     post("auth/logout/all", "End every session that expires")
         .examples(log_out::ALL_EXAMPLES)

@@ -1,6 +1,6 @@
 //! `{token, user}`: the one time that a token is shown.
 
-use latchkey_domain::sessions::SignedIn;
+use latchkey_domain::sessions::{OwedFactor, SignedIn};
 use serde::Serialize;
 
 use crate::surfaces::company::user_object::UserObject;
@@ -21,12 +21,34 @@ impl<'a> From<&'a SignedIn> for TokenAndUser<'a> {
     }
 }
 
-/// The documented answer.
+/// The data of a login: with the second factor that is owed, `token` or `sms`, as clients of 2020 read it.
+#[derive(Serialize)]
+pub(super) struct LoggedIn<'a> {
+    #[serde(flatten)]
+    token_and_user: TokenAndUser<'a>,
+    mfa: Option<&'static str>,
+}
+
+impl<'a> From<&'a SignedIn> for LoggedIn<'a> {
+    fn from(signed_in: &'a SignedIn) -> Self {
+        let word = |owed| match owed {
+            OwedFactor::Totp => "token",
+            OwedFactor::Sms => "sms",
+        };
+        Self {
+            token_and_user: TokenAndUser::from(signed_in),
+            mfa: signed_in.owed.map(word),
+        }
+    }
+}
+
+/// The documented answer; with further keys, where the text of some is given.
 macro_rules! signed_in_sample {
-    () => {
+    ($($further:literal)?) => {
         $crate::surfaces::company::samples::data_sample!(
             r#"{"token": "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9", "user": "#,
             $crate::surfaces::company::samples::user_sample!(),
+            $($further,)?
             "}"
         )
     };
