@@ -35,6 +35,8 @@ mod reset_requests;
 mod resets;
 mod rights;
 mod rotation;
+mod second_factors;
+mod second_factors_at_once;
 mod sessions;
 mod strict_privacy;
 mod switches;
