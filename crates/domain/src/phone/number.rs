@@ -29,7 +29,9 @@ pub fn in_region(text: &str, region: &str) -> Option<MobileNumber> {
     let code = phonenumber::metadata::DATABASE
         .by_id(region.as_ref())?
         .country_code();
-    MobileNumber::parse(&format!("+{code} {}", text.trim_start_matches('0')))
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    // The zero that people dial before a number within their country.
+    MobileNumber::parse(&format!("+{code}{}", digits.trim_start_matches('0')))
 }
 
 #[cfg(test)]
@@ -49,10 +51,10 @@ mod tests {
             let number = in_region(text, "US").unwrap();
             assert_eq!(number.as_str(), "+11234567890", "{text}");
         }
-        assert_eq!(
-            in_region("084 000 0000", "ZA").unwrap().as_str(),
-            "+27840000000"
-        );
+        for text in ["084 000 0000", "(084) 000-0000", "84 000 0000"] {
+            let number = in_region(text, "ZA").unwrap();
+            assert_eq!(number.as_str(), "+27840000000", "{text}");
+        }
         assert!(in_region("phone", "US").is_none() && in_region("", "US").is_none());
     }
 
