@@ -119,7 +119,10 @@ impl Branch {
 
     fn with_extension(&self, segment: &str, place: &mut Place) -> Option<&Arc<Node>> {
         let (stem, extension) = segment.rsplit_once('.')?;
-        if stem.is_empty() || extension.is_empty() {
+        let names_a_format = extension.starts_with(|c: char| c.is_ascii_alphabetic())
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        // `1.0` and `..%2f` are odd values, not values in an odd format.
+        if stem.is_empty() || !names_a_format {
             return None;
         }
         let takes = |below: &'_ Branch| below.node.as_ref().is_some_and(|node| node.names_format);
