@@ -25,21 +25,22 @@ pub(super) fn of_fields(fields: &[Field]) -> Schema {
 /// The schema of a body that nests what brackets in names stand for: one level, deeper than no contract goes.
 pub(super) fn of_object(fields: &[Field]) -> Schema {
     let mut object = ObjectBuilder::new().schema_type(Type::Object);
-    let mut nested: BTreeMap<&str, ObjectBuilder> = BTreeMap::new();
+    let mut nested: BTreeMap<&str, (ObjectBuilder, bool)> = BTreeMap::new();
     for field in fields {
         match inner(field.name) {
             Some((outer, name)) => {
-                let inner = nested.remove(outer).unwrap_or_default();
-                nested.insert(outer, property(inner, name, field));
-                if field.required {
-                    object = object.required(outer);
-                }
+                let (inner, required) = nested.remove(outer).unwrap_or_default();
+                let required = required || field.required;
+                nested.insert(outer, (property(inner, name, field), required));
             }
             None => object = property(object, field.name, field),
         }
     }
-    for (name, inner) in nested {
+    for (name, (inner, required)) in nested {
         object = object.property(name, inner.schema_type(Type::Object).build());
+        if required {
+            object = object.required(name);
+        }
     }
     object.build().into()
 }
