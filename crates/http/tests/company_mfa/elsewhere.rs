@@ -14,8 +14,7 @@ use serde_json::{Value, json};
 
 use crate::{
     given::REQUIRED,
-    support::{PASSWORD, Site},
-    wire::{Answer, Running},
+    support::{Answer, PASSWORD, Site, wire::Running},
 };
 
 both_databases!(

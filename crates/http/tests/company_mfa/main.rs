@@ -4,11 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../support/mod.rs"]
-#[expect(dead_code, reason = "the company contract's other tests need more")]
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "the company contract's other tests need more"
+)]
 mod support;
-#[path = "../support/wire.rs"]
-#[expect(dead_code, reason = "the company contract's other tests need more")]
-mod wire;
 
 mod authenticator;
 mod elsewhere;

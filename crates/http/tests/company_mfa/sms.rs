@@ -134,7 +134,7 @@ fn a_new_code_kills_the_one_before(site: Site) {
     let joe = site.founder("acme");
     site.add_sms(&joe);
     let token = site.owing(&joe, "sms");
-    let mut send = || {
+    let send = || {
         site.mfa("POST", "sms/send/", &token).data(200);
         site.world.texted_code()
     };

@@ -13,7 +13,7 @@ mod account;
 mod envelope;
 mod request;
 mod site;
-mod wire;
+pub mod wire;
 
 pub use account::{Account, PASSWORD, registration};
 pub use site::Site;
