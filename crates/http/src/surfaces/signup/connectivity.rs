@@ -41,9 +41,9 @@ pub(super) async fn get(_: Call<Signup>) -> Result<Reply, Failure> {
 }
 
 pub(super) async fn post(call: Call<Signup>) -> Result<Reply, Failure> {
-    let foo = fields::read(call.fields(), FOO);
+    let echoed = fields::read(call.fields(), FOO);
     Reply::ok(&Echo {
-        body: format!("POST Request: foo={foo}"),
+        body: format!("POST Request: foo={echoed}"),
     })
 }
 
