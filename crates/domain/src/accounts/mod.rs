@@ -1,6 +1,7 @@
 //! Accounts: registering, and what users do with their own.
 
 mod new_account;
+mod pretend;
 mod profile;
 mod register;
 mod register_company;

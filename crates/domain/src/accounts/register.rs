@@ -1,16 +1,13 @@
 //! Registering as a user of a company.
 
+use super::pretend::imagined;
 use super::{Given, NewAccount, ProfileChanges, required, send_proofs};
-use crate::limits::{Throttled, by_address, by_subject, company_key, network};
-use crate::model::{
-    Budget, Client, Company, CompanyIdentifier, Device, Email, EmailAddress, EmailId, MessageId,
-    MessageKind, Mobile, MobileId, NewMessage, NewUser, Password, PasswordHash, Surface,
-    SwitchType, User, UserId,
-};
-use crate::ports::{Inserted, StorageResult, Tx, Unique};
+use crate::limits::{Throttled, by_address, network};
+use crate::model::{Client, Company, CompanyIdentifier, Device, Password, Surface, SwitchType};
+use crate::ports::{Inserted, Unique};
 use crate::sessions::{Grant, RequestedDuration, SignedIn, Start, start};
 use crate::validation::{Check, Field, Invalids, Problem};
-use crate::{Auth, Fault, Time};
+use crate::{Auth, Fault};
 use std::sync::Arc;
 
 /// A registration.
@@ -84,12 +81,6 @@ pub enum RegisterError {
 }
 crate::error::shares_failures!(RegisterError);
 
-/// One notice an hour that somebody registers with an address that has an account.
-const NOTICES: Budget = Budget {
-    count: 1,
-    window_seconds: 3600,
-};
-
 impl Auth {
     /// Registers a user, sends a key to the address and a code to the number, and signs them in.
     ///
@@ -105,11 +96,13 @@ impl Auth {
         let hash = self.hasher().hash(&request.password)?;
         let new = account.into_user(self, Some(hash), vec![], now);
         let outcome = self.storage().transaction(|tx| {
+            if self.keeps_silent_about(tx, &company, &new)? {
+                return Ok(Err(self.tell_owner(tx, &company, &new, now)?));
+            }
             let id = match tx.insert_user(company.id, &new)? {
                 Inserted::New(id) => id,
                 Inserted::Taken(Unique::Email) if self.policy().strict_privacy => {
-                    self.tell_owner(tx, &company, &new, now)?;
-                    return Ok(None);
+                    return Ok(Err(self.tell_owner(tx, &company, &new, now)?));
                 }
                 Inserted::Taken(unique) => return Err(taken(unique).into()),
             };
@@ -127,12 +120,15 @@ impl Auth {
                 client: &request.client,
             };
             let started = start(self, tx, wanted, now)?;
-            Ok::<_, RegisterError>(Some((started, user)))
+            Ok::<_, RegisterError>(Ok((started, user)))
         })?;
         self.wake_dispatcher();
         match outcome {
-            Some((started, user)) => Ok(started.finish(self, Arc::new(user), now)?),
-            None => self.pretend(request, &company, new, lifetime, now),
+            Ok((started, user)) => Ok(started.finish(self, Arc::new(user), now)?),
+            Err(id) => {
+                let imagined = imagined(id, new, &company, now);
+                self.pretend(request, imagined, lifetime, now)
+            }
         }
     }
 
@@ -220,58 +216,6 @@ impl Auth {
             Ok(self.lifetime(request.surface))
         }
     }
-
-    fn tell_owner(
-        &self,
-        tx: &mut dyn Tx,
-        company: &Company,
-        new: &NewUser,
-        now: Time,
-    ) -> StorageResult<()> {
-        let Some(email) = &new.email else {
-            return Ok(());
-        };
-        let Some((owner, stored)) = tx.email_owner(company.id, email.canonical())? else {
-            return Ok(());
-        };
-        let (key, subject) = (company_key(Some(company.id)), owner.0.to_be_bytes());
-        let notice = by_subject("already_registered", NOTICES, &key, &subject);
-        if self.limiter().take_in(tx, &[notice])?.is_some() {
-            return Ok(());
-        }
-        tx.enqueue(&NewMessage {
-            id: MessageId(self.entropy().uuid_at(now)),
-            company: company.id,
-            user: Some(owner),
-            to: stored.address,
-            to_name: String::new(),
-            language: "en".to_owned(),
-            kind: MessageKind::AlreadyRegistered,
-            created: now,
-        })
-    }
-
-    /// An answer like that of a registration, for an account that was not made.
-    fn pretend(
-        &self,
-        request: &Register,
-        company: &Company,
-        new: NewUser,
-        lifetime: chrono::TimeDelta,
-        now: Time,
-    ) -> Result<SignedIn, RegisterError> {
-        let user = imagined(new, company, now);
-        let wanted = Start {
-            user: &user,
-            surface: request.surface,
-            grant: request.grant,
-            lifetime: Some(lifetime),
-            owed: None,
-            device: None,
-            client: &request.client,
-        };
-        Ok(crate::sessions::imagine(self, wanted, now).finish(self, Arc::new(user), now)?)
-    }
 }
 
 pub(super) fn given(request: &Register) -> Given<'_> {
@@ -300,41 +244,4 @@ pub(crate) fn taken(unique: Unique) -> Invalids {
 /// A row that was just written cannot be read.
 pub(crate) fn vanished() -> crate::ports::StorageError {
     crate::ports::StorageError::Failed("a row written in this transaction is not there".into())
-}
-
-fn imagined(new: NewUser, company: &Company, now: Time) -> User {
-    let email = |email: EmailAddress| Email {
-        id: EmailId(0),
-        address: email.address().to_owned(),
-        primary: true,
-        verified: None,
-    };
-    let mobile = |number: crate::model::MobileNumber| Mobile {
-        id: MobileId(0),
-        number: number.as_str().to_owned(),
-        primary: true,
-        verified: None,
-    };
-    User {
-        id: UserId(0),
-        identifier: new.identifier,
-        company: company.id,
-        company_identifier: company.identifier.clone(),
-        company_disabled: None,
-        username: new.username.map(|name| name.as_str().to_owned()),
-        profile: new.profile,
-        emails: new.email.into_iter().map(email).collect(),
-        mobiles: new.mobile.into_iter().map(mobile).collect(),
-        status: new.status,
-        disabled: None,
-        has_password: new
-            .password
-            .as_ref()
-            .is_some_and(|PasswordHash(hash)| !hash.is_empty()),
-        groups: vec![],
-        permissions: vec![],
-        date_joined: now,
-        updated: now,
-        last_login: None,
-    }
 }

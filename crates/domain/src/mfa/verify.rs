@@ -3,7 +3,7 @@
 use super::recovery::recovery_hash;
 use super::totp_code::matching_step;
 use crate::limits::{Throttled, by_subject, company_key};
-use crate::model::{Attempt, Change, Code, Factors, Purpose, User};
+use crate::model::{Attempt, Change, Code, Factors, Purpose, Rivals, User};
 use crate::otp::code_is_right;
 use crate::ports::Tx;
 use crate::sessions::Authenticated;
@@ -77,7 +77,7 @@ impl Auth {
             return Err(VerifyMfaError::BadCode);
         }
         let keep = self.policy().tokens.max_sessions;
-        tx.evict_sessions(session.company, session.user, false, keep)?;
+        tx.evict_sessions(session.company, session.user, Rivals::Whole, keep)?;
         Ok(())
     }
 

@@ -31,7 +31,7 @@ pub use message::{Channel, MessageKind, NewMessage, OutboxCounts, QueuedMessage}
 pub use mfa::{Factors, SmsFactor, TotpFactor};
 pub use mobile_number::MobileNumber;
 pub use secret::{Code, LinkSecret, Password, PasswordHash, PlainToken, SecretHash};
-pub use session::{Device, Rotation, Session, SessionKind, SessionsToEnd};
+pub use session::{Device, Rivals, Rotation, Session, SessionKind, SessionsToEnd};
 pub use signing_key::{JwtAlgorithm, SigningKey};
 pub use surface::Surface;
 pub use user::{

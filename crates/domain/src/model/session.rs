@@ -81,6 +81,17 @@ pub enum SessionsToEnd {
     ExpiringBut(SessionId),
 }
 
+/// Which expiring sessions of a user compete for room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rivals {
+    /// Those that owe a second factor.
+    Pending,
+    /// Those that do not.
+    Whole,
+    /// Those of them that belong to one contract.
+    WholeOf(Surface),
+}
+
 /// How a JWT session was moved on to its next token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rotation {

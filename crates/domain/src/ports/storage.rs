@@ -10,7 +10,7 @@ use crate::model::{
     CompanyId, CompanyIdentifier, Credential, Debit, Email, EmailAddress, EmailId, Factors,
     FeedEntry, LoginIdentifier, MessageId, Mobile, MobileId, MobileNumber, NewCompany, NewMessage,
     NewUser, OutboxCounts, Page, Paged, PasswordHash, Permission, PermissionGroup, PermissionId,
-    PermissionLevel, Purpose, QueuedMessage, Rotation, SecretHash, Session, SessionId,
+    PermissionLevel, Purpose, QueuedMessage, Rivals, Rotation, SecretHash, Session, SessionId,
     SessionsToEnd, SigningKey, Switch, SwitchId, SwitchType, User, UserChanges, UserFilter, UserId,
     UserIdentifier,
 };
@@ -332,6 +332,8 @@ pub trait Tx: Reads {
         company: CompanyId,
         user: &NewUser,
     ) -> StorageResult<Inserted<UserId>>;
+    /// Takes the number that the next user of the company would have got, so that nobody has or gets it.
+    fn spend_user_id(&mut self, company: CompanyId, user: &NewUser) -> StorageResult<UserId>;
     /// Applies changes; `None` where the company has no such user.
     fn update_user(
         &mut self,
@@ -465,12 +467,12 @@ pub trait Tx: Reads {
         which: SessionsToEnd,
     ) -> StorageResult<Vec<SessionId>>;
     /// Ends the user's oldest expiring sessions beyond the newest `keep` and returns which, among those
-    /// that owe a second factor or among those that do not.
+    /// that compete for room.
     fn evict_sessions(
         &mut self,
         company: CompanyId,
         user: UserId,
-        pending: bool,
+        among: Rivals,
         keep: i64,
     ) -> StorageResult<Vec<SessionId>>;
     /// Replaces the newest `jti`, only while it is still `expected`.

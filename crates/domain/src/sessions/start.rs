@@ -4,7 +4,8 @@ use super::jwt::{issue, new_jti, to_seconds};
 use super::log_in::Grant;
 use super::token;
 use crate::model::{
-    Change, Client, Device, Factors, PlainToken, Session, SessionId, SessionKind, Surface, User,
+    Change, Client, Device, Factors, PlainToken, Rivals, Session, SessionId, SessionKind, Surface,
+    User,
 };
 use crate::ports::{StorageResult, Tx};
 use crate::{Auth, Fault, Time};
@@ -47,6 +48,9 @@ impl OwedFactor {
 const PENDING_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 /// How many pending sessions a user may have; the oldest end first.
 const MAX_PENDING: i64 = 10;
+/// How many sessions of document 002 a user may have: its clients fetch a token again rather than keep
+/// one, and none of them signs out.
+const MAX_SIGNUP: i64 = 10;
 
 /// A user who has just signed in.
 #[derive(Clone, Debug)]
@@ -92,19 +96,28 @@ pub(crate) fn start(
     tx.insert_session(session)?;
     if session.expires.is_some() {
         // Counted apart, so that whoever knows the password alone cannot push out whole sessions.
-        let keep = if session.mfa_pending {
-            MAX_PENDING
-        } else {
-            auth.policy().tokens.max_sessions
-        };
-        let evicted =
-            tx.evict_sessions(session.company, session.user, session.mfa_pending, keep)?;
-        started.evicted |= !evicted.is_empty();
+        for (rivals, keep) in rivals(session, auth.policy().tokens.max_sessions) {
+            let evicted = tx.evict_sessions(session.company, session.user, rivals, keep)?;
+            started.evicted |= !evicted.is_empty();
+        }
     }
     if started.evicted {
         tx.record_change(Change::User(session.user), now)?;
     }
     Ok(started)
+}
+
+/// Among which sessions room is made for a new one, and how many of them stay.
+fn rivals(session: &Session, max: i64) -> Vec<(Rivals, i64)> {
+    match session.surface {
+        _ if session.mfa_pending => vec![(Rivals::Pending, MAX_PENDING)],
+        surface @ Surface::Signup => {
+            vec![(Rivals::WholeOf(surface), MAX_SIGNUP), (Rivals::Whole, max)]
+        }
+        Surface::DeviceTokens | Surface::Phone | Surface::Jwt | Surface::Company => {
+            vec![(Rivals::Whole, max)]
+        }
+    }
 }
 
 /// A session that is stored nowhere: its token opens nothing.

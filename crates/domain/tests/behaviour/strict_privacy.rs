@@ -34,6 +34,9 @@ fn a_taken_address_is_answered_like_a_new_one(builder: Builder) {
         "its token opens nothing"
     );
     assert_ne!(pretended.user.identifier, real.user.identifier);
+    assert_eq!(pretended.user.id.0, real.user.id.0 + 1);
+    let next = world.auth.join("jill@rehive.com");
+    assert_eq!(next.user.id.0, real.user.id.0 + 2);
     assert_eq!(pretended.user.profile.first_name, "Mallory");
     assert_eq!(
         pretended.user.primary_email().unwrap().address,

@@ -24,10 +24,13 @@ fn a_taken_address_looks_like_a_new_one_and_its_owner_is_told(builder: Builder) 
             .collect::<Vec<_>>()
     };
     assert_eq!(keys(&again.json()), keys(&made));
+    let id = |answer: &Value| answer["id"].as_i64().unwrap();
+    assert_eq!(id(&again.json()), id(&made) + 1);
     site.me(&again.token()).is_nobody_s();
     let told = world.messages();
     let told: Vec<_> = told.iter().map(|sent| sent.to.as_str()).collect();
     assert_eq!(told, [EMAIL]);
     let fresh = site.sign_up(&cash_but("email", "fresh@gmail.com"));
+    assert_eq!(id(&fresh.json()), id(&made) + 2);
     assert_eq!(site.me(&fresh.token()).status, 200);
 }

@@ -159,6 +159,7 @@ cases! {
         a_refused_user_leaves_nothing
         a_transaction_goes_on_after_a_refused_user
         a_user_of_an_unknown_group_is_an_error
+        a_spent_number_is_nobody_s
         of_many_sign_ups_with_one_address_one_wins
         users_belong_to_one_company;
 }

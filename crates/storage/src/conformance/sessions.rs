@@ -3,7 +3,8 @@
 use super::given::{at, company, hash, jwt_session, session, user, uuid};
 use super::{at_once, read, write};
 use latchkey_domain::model::{
-    CompanyId, Device, SecretHash, Session, SessionId, SessionKind, SessionsToEnd, UserId,
+    CompanyId, Device, Rivals, SecretHash, Session, SessionId, SessionKind, SessionsToEnd, Surface,
+    UserId,
 };
 use latchkey_domain::ports::Storage;
 
@@ -211,7 +212,15 @@ pub fn sessions_end_in_one_company(storage: &dyn Storage) {
         ))
         .is_empty()
     );
-    assert!(write(storage, |tx| tx.evict_sessions(theirs, owner, false, 0)).is_empty());
+    assert!(
+        write(storage, |tx| tx.evict_sessions(
+            theirs,
+            owner,
+            Rivals::Whole,
+            0
+        ))
+        .is_empty()
+    );
     assert!(live(storage, theirs, owner).is_empty());
     assert_eq!(live(storage, ours, owner), ids);
 }
@@ -228,7 +237,7 @@ pub fn the_oldest_expiring_sessions_are_evicted(storage: &dyn Storage) {
     let ids = several(storage, company, owner, 5);
     let evict = |keep| {
         sorted(write(storage, |tx| {
-            tx.evict_sessions(company, owner, false, keep)
+            tx.evict_sessions(company, owner, Rivals::Whole, keep)
         }))
     };
     assert!(evict(5).is_empty());
@@ -239,8 +248,22 @@ pub fn the_oldest_expiring_sessions_are_evicted(storage: &dyn Storage) {
     };
     insert(storage, &owing);
     assert_eq!(evict(0), sorted(ids[2..].to_vec()));
-    let evicted = write(storage, |tx| tx.evict_sessions(company, owner, true, 0));
+    let evicted = write(storage, |tx| {
+        tx.evict_sessions(company, owner, Rivals::Pending, 0)
+    });
     assert_eq!(evicted, [owing.id]);
+    let device = Session {
+        surface: Surface::DeviceTokens,
+        ..session(company, owner)
+    };
+    insert(storage, &device);
+    let of = |surface| {
+        write(storage, |tx| {
+            tx.evict_sessions(company, owner, Rivals::WholeOf(surface), 0)
+        })
+    };
+    assert_eq!(of(Surface::Signup), []);
+    assert_eq!(of(Surface::DeviceTokens), [device.id]);
     assert_eq!(live(storage, company, owner), [forever.id]);
 }
 
@@ -252,7 +275,7 @@ pub fn logins_at_once_leave_no_more_than_allowed(storage: &dyn Storage) {
         let session = session(company, owner);
         write(storage, |tx| {
             tx.insert_session(&session)?;
-            tx.evict_sessions(company, owner, false, 3)
+            tx.evict_sessions(company, owner, Rivals::Whole, 3)
         })
     });
     assert_eq!(live(storage, company, owner).len(), 3);

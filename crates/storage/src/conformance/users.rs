@@ -163,6 +163,16 @@ pub fn a_user_of_an_unknown_group_is_an_error(storage: &dyn Storage) {
     );
 }
 
+/// A number that was spent is skipped, like that of a user in between, and nobody stays behind.
+pub fn a_spent_number_is_nobody_s(storage: &dyn Storage) {
+    let company = company(storage, "acme");
+    let first = add_user(storage, company, &full_user());
+    let spent = write(storage, |tx| tx.spend_user_id(company, &full_user()));
+    let next = add_user(storage, company, &new_user());
+    assert_eq!((spent.0, next.0), (first.0 + 1, first.0 + 2));
+    assert_eq!(read(storage, |reads| reads.user(company, spent)), None);
+}
+
 /// Of 32 sign-ups with one address at once, one wins.
 pub fn of_many_sign_ups_with_one_address_one_wins(storage: &dyn Storage) {
     let company = company(storage, "acme");

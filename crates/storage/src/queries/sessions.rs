@@ -8,7 +8,7 @@ use crate::types::{Id, Stamp};
 use diesel::prelude::*;
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    CompanyId, Rotation, SecretHash, Session, SessionId, SessionsToEnd, UserId,
+    CompanyId, Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd, UserId,
 };
 
 pub(super) fn by_token(conn: &mut Conn, hash: &SecretHash) -> Result<Option<Session>> {
@@ -114,19 +114,25 @@ pub(super) fn evict(
     conn: &mut Conn,
     company: CompanyId,
     user: UserId,
-    pending: bool,
+    among: Rivals,
     keep: i64,
 ) -> Result<Vec<SessionId>> {
     // Logins of one user that run at once wait for each other here, so that each sees all others.
     users::lock(conn, company, user)?;
-    let surplus: Vec<Id> = sessions::table
+    let theirs = sessions::table
         .filter(
             sessions::company_id
                 .eq(company.0)
                 .and(sessions::user_id.eq(user.0)),
         )
         .filter(sessions::expires_at.is_not_null())
-        .filter(sessions::mfa_pending.eq(pending))
+        .filter(sessions::mfa_pending.eq(among == Rivals::Pending))
+        .into_boxed();
+    let rivals = match among {
+        Rivals::Pending | Rivals::Whole => theirs,
+        Rivals::WholeOf(surface) => theirs.filter(sessions::surface.eq(surface.name())),
+    };
+    let surplus: Vec<Id> = rivals
         .order((sessions::created_at.desc(), sessions::id.desc()))
         .offset(keep.max(0))
         .select(sessions::id)

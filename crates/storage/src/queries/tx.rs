@@ -10,8 +10,8 @@ use latchkey_domain::model::{
     Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Channel, CompanyChanges, CompanyId,
     Debit, EmailAddress, EmailId, MessageId, MobileId, MobileNumber, NewCompany, NewMessage,
     NewUser, PasswordHash, Permission, PermissionId, PermissionLevel, Purpose, QueuedMessage,
-    Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey, SwitchId, SwitchType,
-    UserChanges, UserId,
+    Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey, SwitchId,
+    SwitchType, UserChanges, UserId,
 };
 use latchkey_domain::ports::{Inserted, Tx};
 
@@ -29,6 +29,7 @@ impl Tx for Handle<'_> {
         delete_group_permission(company: CompanyId, group: &str, id: PermissionId) -> bool = permissions::delete_of_group;
 
         insert_user(company: CompanyId, user: &NewUser) -> Inserted<UserId> = users::insert;
+        spend_user_id(company: CompanyId, user: &NewUser) -> UserId = users::spend_id;
         update_user(company: CompanyId, id: UserId, changes: &UserChanges, now: Time) -> Option<Inserted<()>> = users::update;
         set_password(company: CompanyId, id: UserId, hash: &PasswordHash, expected: Option<&PasswordHash>, now: Time) -> bool = credentials::set;
         join_group(company: CompanyId, user: UserId, group: &str) -> bool = members::join;
@@ -48,7 +49,7 @@ impl Tx for Handle<'_> {
         insert_session(session: &Session) -> () = sessions::insert;
         delete_session(company: CompanyId, user: UserId, id: SessionId) -> bool = sessions::delete;
         delete_sessions(company: CompanyId, user: UserId, which: SessionsToEnd) -> Vec<SessionId> = sessions::delete_many;
-        evict_sessions(company: CompanyId, user: UserId, pending: bool, keep: i64) -> Vec<SessionId> = sessions::evict;
+        evict_sessions(company: CompanyId, user: UserId, among: Rivals, keep: i64) -> Vec<SessionId> = sessions::evict;
         rotate_session(id: SessionId, expected: &str, jti: &str, now: Time) -> Rotation = sessions::rotate;
         extend_session(id: SessionId, expires: Time) -> bool = sessions::extend;
         complete_session(id: SessionId, now: Time) -> bool = sessions::complete;
