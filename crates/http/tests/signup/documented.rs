@@ -38,7 +38,9 @@ fn documented_answers_have_the_keys_of_real_ones_in_their_order(world: World) {
         let mut examples = row.unwrap().spec.examples.iter();
         let fits = examples.any(|example| {
             let body = serde_json::from_str(example.body).unwrap_or_default();
-            example.status == answer.status && shape(&body).to_string() == real
+            // As text: the keys' order counts.
+            let documented = shape(&body).to_string();
+            example.status == answer.status && documented == real
         });
         assert!(fits, "{method} {path}: {answer:?}");
     };
