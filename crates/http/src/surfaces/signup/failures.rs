@@ -43,7 +43,7 @@ pub fn log_in(error: LogInError) -> Failure {
         LogInError::BadCredentials | LogInError::Disabled | LogInError::Invalid(_) => {
             Failure::refused("is incorrect")
         }
-        // A way in: a permanent token of the company contract, made after the second factor was given.
+        // The way out is the company contract, which asks for it: its tokens open one's user there.
         LogInError::SecondFactor => {
             Failure::refused("is not enough: the account has a second factor")
         }
