@@ -16,7 +16,7 @@ use super::surfaces::SurfacesSettings;
 use super::tokens::TokensSettings;
 use serde::Deserialize;
 
-/// The configuration of a process. Built only by [`super::load`], so that it has passed every check.
+/// The configuration of a process. Built only by [`super::load()`], so that it has passed every check.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {

@@ -50,7 +50,7 @@ pub fn core(loaded: &Loaded, key: &MasterKey, storage: Arc<dyn Storage>) -> anyh
 /// The core for a command that an operator runs, beside a server or without one.
 ///
 /// # Errors
-/// As [`core`]; and a database that is not at this version.
+/// As [`core()`]; and a database that is not at this version.
 pub fn operator(loaded: &Loaded) -> anyhow::Result<Arc<Auth>> {
     logging::start(&loaded.settings.log)?;
     let key = runtime::secret_key(loaded)?;

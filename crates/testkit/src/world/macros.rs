@@ -30,7 +30,7 @@ impl OnBackend for World {
 /// [`World`](crate::World), a [`Builder`](crate::world::Builder) or a
 /// [`Backend`](crate::world::Backend).
 ///
-/// ```ignore
+/// ```text
 /// both_databases!(a_user_who_registered_can_log_in);
 ///
 /// fn a_user_who_registered_can_log_in(world: World) { … }
