@@ -4,7 +4,9 @@ use crate::config::{Loaded, Refusal, Surface};
 use latchkey_domain::Auth;
 use latchkey_http::app::AppBuilder;
 use latchkey_http::surfaces::company::Company;
+use latchkey_http::surfaces::device_tokens::DeviceTokens;
 use latchkey_http::surfaces::jwt::Jwt;
+use latchkey_http::surfaces::phone::Phone;
 use std::sync::Arc;
 
 /// Adds the enabled surfaces that this release has, and names them.
@@ -25,7 +27,9 @@ pub fn add(
         builder = match surface {
             Surface::Company => builder.surface(Company::new(Arc::clone(auth))),
             Surface::Jwt => builder.surface(Jwt::new(Arc::clone(auth))),
-            Surface::DeviceTokens | Surface::Phone | Surface::Signup => {
+            Surface::DeviceTokens => builder.surface(DeviceTokens::new(Arc::clone(auth))),
+            Surface::Phone => builder.surface(Phone::new(Arc::clone(auth))),
+            Surface::Signup => {
                 tracing::info!(surface = name, "not part of this release; left out");
                 continue;
             }
@@ -35,7 +39,7 @@ pub fn add(
     if served.is_empty() {
         return Err(loaded.explain(Refusal::new(
             "surfaces.enabled",
-            "names no surface that this release serves; name at least one of jwt, company",
+            "names no surface that this release serves; name at least one of device_tokens, phone, jwt, company",
         )));
     }
     Ok((builder, served))

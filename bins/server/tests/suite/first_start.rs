@@ -38,7 +38,10 @@ fn an_empty_folder_is_all_it_needs() {
 fn the_surfaces_of_this_release_are_served_and_others_left_out() {
     let server = Home::new(Backend::Sqlite).start();
     assert!(
-        server.ready.trim_end().ends_with("surfaces jwt, company"),
+        server
+            .ready
+            .trim_end()
+            .ends_with("surfaces device_tokens, phone, jwt, company"),
         "{}",
         server.ready
     );
@@ -59,7 +62,7 @@ fn a_choice_of_surfaces_that_leaves_none_is_refused() {
     let output = Place::new().run(
         &[],
         &[
-            ("LATCHKEY__SURFACES__ENABLED", "phone"),
+            ("LATCHKEY__SURFACES__ENABLED", "signup"),
             ("LATCHKEY__LOG__LEVEL", "off"),
         ],
     );

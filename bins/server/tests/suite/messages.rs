@@ -48,6 +48,20 @@ fn a_message_that_a_command_queued_is_sent_by_the_server() {
 }
 
 #[test]
+fn a_code_is_worded_in_the_first_wanted_language_that_there_is() {
+    let server = Home::new(Backend::Sqlite).start();
+    let number = serde_json::json!({"phone_number": "+27841234567"});
+    for (languages, words) in [
+        ("fr, de-CH;q=0.8, en;q=0.1", "Ihr Code lautet"),
+        ("fr, it;q=0.5", "your code is"),
+    ] {
+        let status = server.post_in(languages, "/api/phone/register", &number);
+        assert_eq!(status, 200);
+        server.wait_for(|line| line.contains(words).then_some(()));
+    }
+}
+
+#[test]
 fn authorities_that_cannot_be_read_are_refused_by_their_key() {
     let home = Home::new(Backend::Sqlite)
         .with("EMAIL__TRANSPORT", "smtp")

@@ -87,6 +87,14 @@ impl Server {
         self.send(Method::POST, path, token, Some(body))
     }
 
+    /// Posts without a token, for somebody who reads that language.
+    pub fn post_in(&self, language: &str, path: &str, body: &Value) -> u16 {
+        let url = format!("http://{}{path}", self.address());
+        let request = self.client.post(url).header("Accept-Language", language);
+        let answer = request.json(body).send().expect("an answer");
+        answer.status().as_u16()
+    }
+
     fn send(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Answer {
         let url = format!("http://{}{path}", self.address());
         let mut request = self.client.request(method, url);
