@@ -1,6 +1,6 @@
 //! The environment variables that the test scripts set.
 
-/// The value of `name`.
+/// The value of `name`, one of those variables.
 ///
 /// # Panics
 /// When it is not set; the message is the remedy.
@@ -8,7 +8,7 @@
     clippy::disallowed_methods,
     reason = "the one place where tests read the environment"
 )]
-pub(crate) fn required(name: &str) -> String {
+pub fn required(name: &str) -> String {
     match std::env::var(name) {
         Ok(value) if !value.is_empty() => value,
         _ => panic!(

@@ -10,6 +10,7 @@
     reason = "only tests run this, and a test fails by panicking"
 )]
 
+pub mod environment;
 pub mod http;
 pub mod postgres;
 pub mod smtp;
@@ -18,7 +19,6 @@ pub mod world;
 
 mod clock;
 mod entropy;
-mod environment;
 mod watched;
 
 pub use clock::FixedClock;

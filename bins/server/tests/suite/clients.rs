@@ -1,0 +1,50 @@
+//! Clients as their users install them, from scripts/test-requirements.txt, against the real server.
+
+use crate::support::{Backend, Home, Server, password};
+use latchkey_testkit::environment;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Command, Stdio};
+
+#[test]
+fn the_company_contracts_own_sdk_lives_a_whole_life() {
+    run("company_sdk.py", &Home::new(Backend::Sqlite).start());
+}
+
+#[test]
+fn a_client_of_django_jwts_signs_in_refreshes_and_reads_who_it_is() {
+    let home = Home::new(Backend::Sqlite);
+    let server = home.start();
+    let arguments =
+        "user create --company default --username ann --email ann@example.com --password-stdin";
+    let arguments: Vec<_> = arguments.split(' ').collect();
+    assert!(home.run_with_input(&arguments, password()).status.success());
+    run("jwt_coreapi.py", &server);
+}
+
+#[test]
+fn a_plain_http_client_may_write_its_requests_in_every_usual_way() {
+    run("plain.py", &Home::new(Backend::Sqlite).start());
+}
+
+/// Runs a script of `tests/clients`. Each line that it writes is a part of one of the server's messages, which it
+/// is then told.
+fn run(script: &str, server: &Server) {
+    let path = format!("{}/tests/clients/{script}", env!("CARGO_MANIFEST_DIR"));
+    let mut client = Command::new(environment::required("LATCHKEY_TEST_PYTHON"))
+        // Writes nothing beside the scripts.
+        .args(["-B", &path, &format!("http://{}", server.address())])
+        .env("NO_PROXY", "*")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("Python starts");
+    let mut told = client.stdin.take().expect("piped");
+    let asked = BufReader::new(client.stdout.take().expect("piped"));
+    for words in asked.lines() {
+        let words = words.expect("UTF-8");
+        let line = server.wait_for(|line| line.contains(&words).then(|| line.to_owned()));
+        writeln!(told, "{line}").expect("it listens");
+    }
+    let status = client.wait().expect("it ends");
+    assert!(status.success(), "{script}: {status}\n{}", server.log());
+}
