@@ -36,7 +36,7 @@ pub use secret_key::{
 };
 pub use settings::Settings;
 pub use sms::SmsTransport;
-pub use surfaces::Surface;
+pub use surfaces::{Surface, SurfacesSettings};
 pub use tokens::JwtAlgorithm;
 pub use values::Budget;
 

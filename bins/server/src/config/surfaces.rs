@@ -39,7 +39,6 @@ pub struct SurfacesSettings {
     /// Sign-up with a taken address answers as for a new one, and its owner gets a mail.
     pub strict_privacy: bool,
     /// Document 002's GET with a password in the query is served.
-    #[expect(dead_code, reason = "read by the surface `signup`, which is to come")]
     pub signup_get_password: bool,
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Everything that is served, and the names of the surfaces in it.
 ///
 /// # Errors
-/// When no surface is left to serve.
+/// When a setting is none that the HTTP side takes.
 pub fn app(
     loaded: &Loaded,
     auth: &Arc<Auth>,
@@ -22,7 +22,7 @@ pub fn app(
 ) -> anyhow::Result<(App, Vec<String>)> {
     let builder = App::builder(settings(&loaded.settings)?, hooks(auth, readiness))
         .pages(Pages::new(Arc::clone(auth)));
-    let (builder, served) = surfaces::add(builder, loaded, auth)?;
+    let (builder, served) = surfaces::add(builder, &loaded.settings.surfaces, auth);
     Ok((builder.build(), served))
 }
 

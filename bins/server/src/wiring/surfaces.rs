@@ -1,46 +1,36 @@
 //! Which contracts are served.
 
-use crate::config::{Loaded, Refusal, Surface};
+use crate::config::{Surface, SurfacesSettings};
 use latchkey_domain::Auth;
 use latchkey_http::app::AppBuilder;
 use latchkey_http::surfaces::company::Company;
 use latchkey_http::surfaces::device_tokens::DeviceTokens;
 use latchkey_http::surfaces::jwt::Jwt;
 use latchkey_http::surfaces::phone::Phone;
+use latchkey_http::surfaces::signup::Signup;
 use std::sync::Arc;
 
-/// Adds the enabled surfaces that this release has, and names them.
-///
-/// # Errors
-/// A refusal when none is left.
+/// Adds the enabled surfaces, each once, and names them.
 pub fn add(
     mut builder: AppBuilder,
-    loaded: &Loaded,
+    settings: &SurfacesSettings,
     auth: &Arc<Auth>,
-) -> Result<(AppBuilder, Vec<String>), Refusal> {
+) -> (AppBuilder, Vec<String>) {
     let mut served = Vec::new();
-    for surface in &loaded.settings.surfaces.enabled {
+    for surface in &settings.enabled {
         let name = surface.to_string();
         if served.contains(&name) {
             continue;
         }
+        let auth = Arc::clone(auth);
         builder = match surface {
-            Surface::Company => builder.surface(Company::new(Arc::clone(auth))),
-            Surface::Jwt => builder.surface(Jwt::new(Arc::clone(auth))),
-            Surface::DeviceTokens => builder.surface(DeviceTokens::new(Arc::clone(auth))),
-            Surface::Phone => builder.surface(Phone::new(Arc::clone(auth))),
-            Surface::Signup => {
-                tracing::info!(surface = name, "not part of this release; left out");
-                continue;
-            }
+            Surface::Company => builder.surface(Company::new(auth)),
+            Surface::Jwt => builder.surface(Jwt::new(auth)),
+            Surface::DeviceTokens => builder.surface(DeviceTokens::new(auth)),
+            Surface::Phone => builder.surface(Phone::new(auth)),
+            Surface::Signup => builder.surface(Signup::new(auth, settings.signup_get_password)),
         };
         served.push(name);
     }
-    if served.is_empty() {
-        return Err(loaded.explain(Refusal::new(
-            "surfaces.enabled",
-            "names no surface that this release serves; name at least one of device_tokens, phone, jwt, company",
-        )));
-    }
-    Ok((builder, served))
+    (builder, served)
 }

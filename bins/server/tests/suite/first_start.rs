@@ -35,13 +35,13 @@ fn an_empty_folder_is_all_it_needs() {
 }
 
 #[test]
-fn the_surfaces_of_this_release_are_served_and_others_left_out() {
+fn all_surfaces_are_served_unless_some_are_chosen() {
     let server = Home::new(Backend::Sqlite).start();
     assert!(
         server
             .ready
             .trim_end()
-            .ends_with("surfaces device_tokens, phone, jwt, company"),
+            .ends_with("surfaces device_tokens, phone, signup, jwt, company"),
         "{}",
         server.ready
     );
@@ -58,11 +58,11 @@ fn the_surfaces_of_this_release_are_served_and_others_left_out() {
 }
 
 #[test]
-fn a_choice_of_surfaces_that_leaves_none_is_refused() {
+fn a_choice_of_no_surface_is_refused() {
     let output = Place::new().run(
         &[],
         &[
-            ("LATCHKEY__SURFACES__ENABLED", "signup"),
+            ("LATCHKEY__SURFACES__ENABLED", ""),
             ("LATCHKEY__LOG__LEVEL", "off"),
         ],
     );
@@ -72,4 +72,28 @@ fn a_choice_of_surfaces_that_leaves_none_is_refused() {
         "{}",
         text(&output.stderr)
     );
+}
+
+#[test]
+fn a_password_in_a_query_is_taken_unless_the_operator_says_no_and_logged_by_neither() {
+    const QUERY: &str = "/api/v1/auth?user[email]=cash@example.com&user[password]=Ca5hM0n3y";
+    for (setting, status) in [("true", 200), ("false", 405)] {
+        let server = Home::new(Backend::Sqlite)
+            .with("SURFACES__SIGNUP_GET_PASSWORD", setting)
+            .with("LOG__LEVEL", "trace")
+            .start();
+        let user = serde_json::json!({
+            "fname": "Cash", "lname": "Money", "email": "cash@example.com",
+            "password": "Ca5hM0n3y", "dob": "1990-01-01",
+        });
+        let body = serde_json::json!({"user": user});
+        let made = server.post("/api/v1/signup", None, body.clone());
+        assert_eq!(made.status, 200, "{:?}", made.json);
+        assert_eq!(server.get(QUERY, None).status, status);
+        assert_eq!(server.post("/api/v1/auth", None, body).status, 200);
+        server.signal("-TERM");
+        let (_, _, log) = server.ended();
+        assert!(log.contains("/api/v1/auth"), "{log}");
+        assert!(!log.contains("Ca5hM0n3y"), "{log}");
+    }
 }
