@@ -30,6 +30,12 @@ pub trait Dialect: Send + Sync {
         JSON
     }
 
+    /// Properties of successful answers whose value is sometimes `null`, also where an example shows one that is not;
+    /// for the API document.
+    fn nullable(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The body of `OPTIONS`; the `Allow` header says the rest.
     fn options(&self) -> Value;
 

@@ -5,7 +5,12 @@
 use futures_util::future::LocalBoxFuture;
 
 use crate::{
-    call::Call, failure::Failure, fields::Field, media::Media, reply::Reply, surface::Surface,
+    call::Call,
+    failure::Failure,
+    fields::Field,
+    media::Media,
+    reply::{JSON, Reply, TEXT},
+    surface::Surface,
 };
 
 /// What a handler returns.
@@ -53,8 +58,8 @@ pub struct Example {
     pub when: &'static str,
     /// A body, as JSON text; the OpenAPI schema is derived from it. Empty for bodies that are not JSON.
     pub body: &'static str,
-    /// True where the body is a plain sentence.
-    pub is_text: bool,
+    /// The body's media type.
+    pub media_type: &'static str,
 }
 
 impl Example {
@@ -65,7 +70,7 @@ impl Example {
             status,
             when,
             body,
-            is_text: false,
+            media_type: JSON,
         }
     }
 
@@ -76,7 +81,23 @@ impl Example {
             status,
             when,
             body: sentence,
-            is_text: true,
+            media_type: TEXT,
+        }
+    }
+
+    /// A documented answer in a JSON format of its own.
+    #[must_use]
+    pub const fn of_type(
+        media_type: &'static str,
+        status: u16,
+        when: &'static str,
+        body: &'static str,
+    ) -> Self {
+        Self {
+            status,
+            when,
+            body,
+            media_type,
         }
     }
 }

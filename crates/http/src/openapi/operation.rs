@@ -113,6 +113,9 @@ fn body(surface: &Documented, spec: &Spec) -> Option<RequestBody> {
     Some(body.build())
 }
 
+/// Given by the HTTP engine, which has not read enough to know whose path it is: without a body (RFC 6585 §5).
+const HEAD_TOO_LARGE: u16 = 431;
+
 /// The documented answers, then the failures that the framework itself can give.
 fn responses(surface: &Documented, spec: &Spec) -> Result<BTreeMap<u16, Response>, String> {
     let mut responses = BTreeMap::new();
@@ -126,7 +129,7 @@ fn responses(surface: &Documented, spec: &Spec) -> Result<BTreeMap<u16, Response
     }
     let mut told: BTreeMap<u16, Response> = BTreeMap::new();
     for example in spec.examples {
-        let response = documented(spec, example)?;
+        let response = documented(surface, spec, example)?;
         match told.get_mut(&example.status) {
             Some(first) => first.content.extend(response.content),
             None => {
@@ -135,6 +138,10 @@ fn responses(surface: &Documented, spec: &Spec) -> Result<BTreeMap<u16, Response
         }
     }
     responses.extend(told);
+    responses.insert(
+        HEAD_TOO_LARGE,
+        response("Request Header Fields Too Large", None),
+    );
     Ok(responses)
 }
 
@@ -143,7 +150,7 @@ fn refusal(media_type: &str, reason: &str, body: Value) -> Response {
         return response(reason, None);
     }
     if media_type == JSON {
-        return response(reason, Some(body));
+        return response(reason, Some((JSON, body, &[])));
     }
     let response = ResponseBuilder::new().description(reason);
     response
@@ -151,8 +158,8 @@ fn refusal(media_type: &str, reason: &str, body: Value) -> Response {
         .build()
 }
 
-fn documented(spec: &Spec, example: &Example) -> Result<Response, String> {
-    if example.is_text {
+fn documented(surface: &Documented, spec: &Spec, example: &Example) -> Result<Response, String> {
+    if example.media_type == TEXT {
         let content = ContentBuilder::new().example(Some(example.body.into()));
         let response = ResponseBuilder::new().description(example.when);
         return Ok(response.content(TEXT, content.build()).build());
@@ -160,23 +167,26 @@ fn documented(spec: &Spec, example: &Example) -> Result<Response, String> {
     let body = if example.body.is_empty() {
         None
     } else {
-        let parsed = serde_json::from_str(example.body);
-        Some(parsed.map_err(|error| {
+        let parsed = serde_json::from_str(example.body).map_err(|error| {
             format!("example of {} {}: {error}", spec.method.as_str(), spec.path)
-        })?)
+        })?;
+        Some((example.media_type, parsed, surface.dialect.nullable()))
     };
     Ok(response(example.when, body))
 }
 
-fn response(description: &str, body: Option<Value>) -> Response {
+/// A media type, an example, and the properties of it that may be `null`.
+type Shown = (&'static str, Value, &'static [&'static str]);
+
+fn response(description: &str, body: Option<Shown>) -> Response {
     let response = ResponseBuilder::new().description(description);
     match body {
-        Some(body) => {
+        Some((media_type, body, nullable)) => {
             let content = ContentBuilder::new()
-                .schema(Some(schema::of_example(&body)))
+                .schema(Some(schema::of_example(&body, nullable)))
                 .example(Some(body))
                 .build();
-            response.content(JSON, content).build()
+            response.content(media_type, content).build()
         }
         None => response.build(),
     }
@@ -188,22 +198,23 @@ fn possible(surface: &Documented, spec: &Spec) -> Vec<Failure> {
         Failure::BodyTooLarge {
             limit: spec.body_limit.unwrap_or(64 * 1024),
         },
+        Failure::UriTooLong,
         Failure::Internal,
         Failure::Overloaded { retry_after: 1 },
     ];
     if surface.grammar.names_format {
         failures.push(Failure::NotAcceptable);
     }
-    if surface.grammar.merges_query || spec.reads_body() {
-        let first = spec
-            .fields
-            .first()
-            .map_or(crate::failure::NON_FIELD_ERRORS, |field| field.name);
+    let reads_body = surface.grammar.merges_query || spec.reads_body();
+    if reads_body || !spec.query.is_empty() {
+        let first = spec.fields.first().or(spec.query.first());
         failures.push(Malformed::Form.into());
         failures.push(Failure::Fields(FieldErrors::one(
-            first,
+            first.map_or(crate::failure::NON_FIELD_ERRORS, |field| field.name),
             "This field is required.",
         )));
+    }
+    if reads_body {
         failures.push(Failure::UnsupportedMediaType("text/plain".to_owned()));
         failures.push(Failure::TooManyRequests(Throttled {
             policy: "address".into(),

@@ -114,42 +114,57 @@ fn types(field: &Field) -> SchemaType {
     }
 }
 
-/// A schema that the example fits: its types and property names, without claims about what it does not show.
-pub(super) fn of_example(example: &Value) -> RefOr<Schema> {
+/// A schema that the example fits: its types and property names, without claims about what it does not show. A
+/// property that `nullable` names may be `null` as well.
+pub(super) fn of_example(example: &Value, nullable: &[&str]) -> RefOr<Schema> {
     match example {
-        Value::Null => ObjectBuilder::new()
-            .schema_type(SchemaType::AnyValue)
-            .build()
-            .into(),
-        Value::Bool(_) => ObjectBuilder::new()
-            .schema_type(Type::Boolean)
-            .build()
-            .into(),
-        Value::Number(number) if number.is_f64() => ObjectBuilder::new()
-            .schema_type(Type::Number)
-            .build()
-            .into(),
-        Value::Number(_) => ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .build()
-            .into(),
-        Value::String(_) => ObjectBuilder::new()
-            .schema_type(Type::String)
-            .build()
-            .into(),
         Value::Array(items) => match items.first() {
-            Some(item) => ArrayBuilder::new().items(of_example(item)).build().into(),
+            Some(item) => {
+                let items = of_example(item, nullable);
+                ArrayBuilder::new().items(items).build().into()
+            }
             None => ObjectBuilder::new().schema_type(Type::Array).build().into(),
         },
         Value::Object(entries) => {
             let object = ObjectBuilder::new().schema_type(Type::Object);
-            entries
-                .iter()
-                .fold(object, |object, (name, value)| {
-                    object.property(name, of_example(value))
-                })
-                .build()
-                .into()
+            let property = |object: ObjectBuilder, (name, value): (&String, &Value)| {
+                let may_be_null = nullable.contains(&name.as_str());
+                object.property(
+                    name,
+                    match plain_type(value) {
+                        Some(plain) => of_plain(plain, may_be_null),
+                        None => of_example(value, nullable),
+                    },
+                )
+            };
+            entries.iter().fold(object, property).build().into()
         }
+        plain => match plain_type(plain) {
+            Some(plain) => of_plain(plain, false),
+            None => of_type(SchemaType::AnyValue),
+        },
     }
+}
+
+/// The type of a value that holds no other; `null` tells none.
+fn plain_type(value: &Value) -> Option<Type> {
+    match value {
+        Value::Bool(_) => Some(Type::Boolean),
+        Value::Number(number) if number.is_f64() => Some(Type::Number),
+        Value::Number(_) => Some(Type::Integer),
+        Value::String(_) => Some(Type::String),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn of_plain(plain: Type, may_be_null: bool) -> RefOr<Schema> {
+    of_type(if may_be_null {
+        SchemaType::from_iter([plain, Type::Null])
+    } else {
+        SchemaType::new(plain)
+    })
+}
+
+fn of_type(kind: SchemaType) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(kind).build().into()
 }

@@ -16,7 +16,8 @@ const JWK_SET: &str = "application/jwk-set+json";
 /// Five minutes: a rotation publishes a key earlier than that before it signs with it.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
-pub(super) const EXAMPLES: &[Example] = &[Example::new(
+pub(super) const EXAMPLES: &[Example] = &[Example::of_type(
+    JWK_SET,
     200,
     "The keys; cacheable for five minutes.",
     r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": "2026-11", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#,

@@ -11,7 +11,65 @@ use crate::{
 both_databases!(
     what_is_read_is_documented_as_it_is,
     what_is_made_is_documented_as_it_is,
+    what_may_be_null_is_documented_so,
 );
+
+/// Whether a schema of the API document lets `value` through.
+fn admits(schema: &Value, value: &Value) -> bool {
+    let named = |name: &str| match &schema["type"] {
+        Value::Null => true,
+        Value::Array(names) => names.iter().any(|known| known == name),
+        only => only == name,
+    };
+    match value {
+        Value::Null => named("null"),
+        Value::Bool(_) => named("boolean"),
+        Value::Number(_) => named("integer"),
+        Value::String(_) => named("string"),
+        Value::Array(items) => {
+            named("array") && items.iter().all(|item| admits(&schema["items"], item))
+        }
+        Value::Object(entries) => {
+            let admitted = |(name, value): (&String, &Value)| {
+                let property = &schema["properties"][name];
+                let admitted = admits(property, value);
+                assert!(admitted, "{name}: {value} is not {property}");
+                admitted
+            };
+            named("object") && entries.iter().all(admitted)
+        }
+    }
+}
+
+fn what_may_be_null_is_documented_so(site: Site) {
+    let owner = site.founder("acme");
+    site.permanent(&owner);
+    let ann = json!({"email": "ann@example.com"});
+    let made = site.post("admin/users/").token(&owner.token).json(&ann);
+    assert_eq!(made.send().status, 201);
+    let document = site.get("openapi.json").below("").send().json();
+    for path in [
+        "user",
+        "company",
+        "auth",
+        "auth/tokens",
+        "admin/company",
+        "admin/users",
+        "admin/users/emails",
+        "admin/users/mobiles",
+        "admin/permission-groups",
+        "admin/switches",
+        "auth/mfa",
+    ] {
+        let answer = site.get(&format!("{path}/")).token(&owner.token).send();
+        let row = &document["paths"][format!("/api/3/{path}/")]["get"]["responses"]["200"];
+        let schema = &row["content"]["application/json"]["schema"];
+        assert!(
+            schema.is_object() && admits(schema, &answer.json()),
+            "{path}"
+        );
+    }
+}
 
 /// Holds one answer against what the row at `template` documents; returns its data.
 #[track_caller]

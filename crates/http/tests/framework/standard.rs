@@ -115,6 +115,21 @@ fn the_api_document_shows_fields_answers_and_credentials() {
 }
 
 #[test]
+fn the_api_document_tells_what_any_request_may_meet() {
+    let document = start().send("GET /openapi.json", &[], "").json();
+    let answers = |path: &str| document["paths"][path]["get"]["responses"].clone();
+    for path in ["/health/live", "/3/things/{key}/"] {
+        let answers = answers(path);
+        assert!(answers["414"].is_object() && answers["431"].is_object());
+    }
+    // A query is checked as a body is.
+    assert!(answers("/3/things/all/")["400"].is_object());
+    assert!(answers("/3/things/{key}/")["400"].is_null());
+    let keys = answers("/.well-known/jwks.json")["200"]["content"].clone();
+    assert!(keys["application/jwk-set+json"].is_object(), "{keys}");
+}
+
+#[test]
 fn the_reference_page_loads_nothing_from_elsewhere() {
     let server = start();
     let page = server.send("GET /docs", &[], "");

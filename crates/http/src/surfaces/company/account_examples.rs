@@ -105,6 +105,22 @@ const TAKEN: Example = Example::new(
     field_sample!("name", "This field must be unique."),
 );
 
+const NO_PAGE: Example = Example::new(
+    404,
+    "The list has no such page.",
+    r#"{"status": "error", "message": "Invalid page."}"#,
+);
+const PRIMARY_STAYS: Example = Example::new(
+    400,
+    "It is the primary one.",
+    field_sample!("email", "The primary email address cannot be removed."),
+);
+const ADMINISTRATORS_STAY: Example = Example::new(
+    400,
+    "It is the group of administrators.",
+    field_sample!("name", "The group of administrators stays as it is."),
+);
+
 pub(super) const USER: &[Example] = &[data!(200, "The user.", user_sample!())];
 pub(super) const EMAILS: &[Example] = &[data!(200, "All of them.", concat!("[", email!(), "]"))];
 pub(super) const EMAIL: &[Example] = &[data!(200, "The address.", email!()), GONE];
@@ -119,6 +135,8 @@ pub(super) const EMAIL_ADDED: &[Example] = &[
         ),
     ),
 ];
+pub(super) const EMAIL_REMOVED: &[Example] =
+    &[Example::new(200, "Removed.", DONE), PRIMARY_STAYS, GONE];
 pub(super) const MOBILES: &[Example] = &[data!(200, "All of them.", concat!("[", mobile!(), "]"))];
 pub(super) const MOBILE: &[Example] = &[data!(200, "The number.", mobile!()), GONE];
 pub(super) const MOBILE_ADDED: &[Example] = &[
@@ -139,8 +157,11 @@ pub(super) const ADMIN_COMPANY: &[Example] = &[
 ];
 pub(super) const ADMIN_REMOVED: &[Example] =
     &[Example::new(200, "Removed.", DONE), FORBIDDEN, GONE];
-pub(super) const ADMIN_USERS: &[Example] =
-    &[data!(200, "One page.", page!(admin_user!())), FORBIDDEN];
+pub(super) const ADMIN_USERS: &[Example] = &[
+    data!(200, "One page.", page!(admin_user!())),
+    FORBIDDEN,
+    NO_PAGE,
+];
 pub(super) const ADMIN_USER: &[Example] =
     &[data!(200, "The user.", admin_user!()), FORBIDDEN, GONE];
 pub(super) const ADMIN_USER_MADE: &[Example] = &[data!(201, "Made.", admin_user!()), FORBIDDEN];
@@ -160,8 +181,15 @@ pub(super) const PERMISSIONS: &[Example] = &[
 ];
 pub(super) const PERMISSION_ADDED: &[Example] =
     &[data!(201, "Added.", permission!()), FORBIDDEN, GONE];
-pub(super) const GROUPS: &[Example] = &[data!(200, "One page.", page!(group!())), FORBIDDEN];
+pub(super) const GROUPS: &[Example] =
+    &[data!(200, "One page.", page!(group!())), FORBIDDEN, NO_PAGE];
 pub(super) const GROUP: &[Example] = &[data!(200, "The group.", group!()), FORBIDDEN, GONE, TAKEN];
+pub(super) const GROUP_REMOVED: &[Example] = &[
+    Example::new(200, "Removed.", DONE),
+    ADMINISTRATORS_STAY,
+    FORBIDDEN,
+    GONE,
+];
 pub(super) const GROUP_MADE: &[Example] = &[data!(201, "Made.", group!()), FORBIDDEN, TAKEN];
 pub(super) const SWITCHES: &[Example] = &[
     data!(200, "All of them.", concat!("[", switch!(), "]")),
@@ -169,13 +197,19 @@ pub(super) const SWITCHES: &[Example] = &[
 ];
 pub(super) const SWITCH: &[Example] = &[data!(200, "The switch.", switch!()), FORBIDDEN, GONE];
 pub(super) const SWITCH_MADE: &[Example] = &[data!(201, "Made.", switch!()), FORBIDDEN];
-pub(super) const ADMIN_EMAILS: &[Example] =
-    &[data!(200, "One page.", page!(user_email!())), FORBIDDEN];
+pub(super) const ADMIN_EMAILS: &[Example] = &[
+    data!(200, "One page.", page!(user_email!())),
+    FORBIDDEN,
+    NO_PAGE,
+];
 pub(super) const ADMIN_EMAIL: &[Example] =
     &[data!(200, "As it is.", user_email!()), FORBIDDEN, GONE];
 pub(super) const ADMIN_EMAIL_ADDED: &[Example] = &[data!(201, "Added.", user_email!()), FORBIDDEN];
-pub(super) const ADMIN_MOBILES: &[Example] =
-    &[data!(200, "One page.", page!(user_mobile!())), FORBIDDEN];
+pub(super) const ADMIN_MOBILES: &[Example] = &[
+    data!(200, "One page.", page!(user_mobile!())),
+    FORBIDDEN,
+    NO_PAGE,
+];
 pub(super) const ADMIN_MOBILE: &[Example] =
     &[data!(200, "As it is.", user_mobile!()), FORBIDDEN, GONE];
 pub(super) const ADMIN_MOBILE_ADDED: &[Example] =

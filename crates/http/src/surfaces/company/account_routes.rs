@@ -46,7 +46,7 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
         .examples(examples::EMAIL)
         .authenticated(handler!(emails::update, caller)),
     delete("user/emails/{id}", "Removes an email address")
-        .examples(examples::REMOVED)
+        .examples(examples::EMAIL_REMOVED)
         .authenticated(handler!(emails::remove, caller)),
     get("user/mobiles", "The caller's mobile numbers")
         .examples(examples::MOBILES)
@@ -239,7 +239,7 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
         .authenticated(handler!(groups::rename, caller))
         .only(only_administrators),
     delete("admin/permission-groups/{name}", "Removes a group")
-        .examples(examples::ADMIN_REMOVED)
+        .examples(examples::GROUP_REMOVED)
         .authenticated(handler!(groups::delete, caller))
         .only(only_administrators),
     get(

@@ -14,6 +14,18 @@ use crate::{
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CompanyDialect;
 
+/// Ends of lists, what a user or a company has not given, what never happened or never ends.
+const NULLABLE: [&str; 8] = [
+    "next",
+    "previous",
+    "mobile",
+    "mobile_number",
+    "password",
+    "last_login",
+    "password_reset_url",
+    "expires",
+];
+
 impl Dialect for CompanyDialect {
     fn failure(&self, failure: &Failure) -> Rendered {
         let body = match failure {
@@ -53,6 +65,10 @@ impl Dialect for CompanyDialect {
             Failure::Internal => with_message("A server error occurred."),
         };
         Rendered::usual(failure, body)
+    }
+
+    fn nullable(&self) -> &'static [&'static str] {
+        &NULLABLE
     }
 
     fn options(&self) -> Value {
