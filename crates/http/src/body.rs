@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::{
     dev::Payload,
     error::PayloadError,
-    http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap},
+    http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING},
     web::{Bytes, BytesMut},
 };
 use futures_util::StreamExt;
@@ -27,9 +27,28 @@ pub(crate) async fn read(
     if announced_length(headers).is_some_and(|length| length > limit as u64) {
         return Err(Failure::BodyTooLarge { limit });
     }
-    tokio::time::timeout(deadline, collect(payload, limit))
+    let reading = async {
+        if headers.contains_key(TRANSFER_ENCODING) {
+            collect(payload, limit).await
+        } else {
+            collect_exactly(payload, announced_length(headers).unwrap_or(0)).await
+        }
+    };
+    tokio::time::timeout(deadline, reading)
         .await
         .unwrap_or(Err(Failure::BodyTimeout))
+}
+
+/// The length that was announced is the body's, none is no body (RFC 9112 §6.3), also where the HTTP engine would
+/// go on to read: after CONNECT, and where a client offers to speak WebSocket.
+async fn collect_exactly(payload: &mut Payload, length: u64) -> Result<Bytes, Failure> {
+    let mut body = BytesMut::new();
+    while (body.len() as u64) < length {
+        let chunk = payload.next().await.ok_or(Malformed::Incomplete)?;
+        body.extend_from_slice(&chunk.map_err(unreadable)?);
+    }
+    body.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+    Ok(body.freeze())
 }
 
 async fn collect(payload: &mut Payload, limit: usize) -> Result<Bytes, Failure> {

@@ -248,3 +248,17 @@ fn a_connection_goes_on_after_a_refusal() {
         200
     );
 }
+
+#[test]
+fn an_offer_to_speak_websocket_changes_nothing_about_the_body() {
+    let settings = Settings {
+        body_deadline: Duration::from_secs(60),
+        ..settings()
+    };
+    let server = start_with(settings, ready());
+    let offer = ["Connection: Upgrade", "Upgrade: websocket", JSON];
+    let answer = server.send("POST /api/3/echo/", &offer, r#"{"name": "Joe"}"#);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let answer = server.send("GET /health/live", &offer, "");
+    assert_eq!(answer.status, 200, "{answer:?}");
+}

@@ -6,7 +6,7 @@ use crate::support::start;
 #[test]
 fn a_wrong_method_is_405_with_allow_in_shape() {
     let server = start();
-    for method in ["GET", "PUT", "TRACE", "BREW"] {
+    for method in ["GET", "PUT", "TRACE", "BREW", "CONNECT"] {
         let text = format!("Method \"{method}\" not allowed.");
         let company = server.send(&format!("{method} /api/3/echo/"), &[], "");
         assert_eq!(
