@@ -9,6 +9,7 @@ mod clients;
 mod config;
 mod database;
 mod first_start;
+mod hostile;
 mod keys;
 mod life;
 mod messages;
