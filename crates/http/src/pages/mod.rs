@@ -4,8 +4,8 @@
 //! what the link is for. No script, nothing from another host, nothing that leaks the link
 //! (`Referrer-Policy: no-referrer`, `Cache-Control: no-store`).
 //!
-//! - [`verify_email`], [`reset_password`]: one page each.
-//! - [`dialect`]: failures as pages; [`render`]: templates (in `templates/pages/`) and the content security policy.
+//! - `verify_email`, `reset_password`: one page each.
+//! - `dialect`: failures as pages; `render`: templates (in `templates/pages/`) and the content security policy.
 
 mod dialect;
 mod render;

@@ -1,10 +1,10 @@
 //! The company contract (document 004), below `/api/3/` and `/3/`.
 //!
-//! - [`auth`]: the table and the endpoints of `auth/`.
-//! - [`mfa`]: the table and the endpoints of `auth/mfa/`.
-//! - [`account_routes`]: the table of `user/`, `company/` and `admin/`, whose endpoints are in [`account`] and [`admin`].
-//! - [`failures`] and [`wording`]: what is said when a use case refuses.
-//! - [`envelope`], [`user_object`], [`samples`]: what is said when it does not.
+//! - `auth`: the table and the endpoints of `auth/`.
+//! - `mfa`: the table and the endpoints of `auth/mfa/`.
+//! - `account_routes`: the table of `user/`, `company/` and `admin/`, whose endpoints are in `account` and `admin`.
+//! - [`failures`] and `wording`: what is said when a use case refuses.
+//! - [`envelope`], [`user_object`], `samples`: what is said when it does not.
 
 mod account;
 mod account_examples;

@@ -1,6 +1,6 @@
 //! The contract of devices (document 000), below `/api/v1/`: tokens, a phone number, a profile.
 //!
-//! - One file an endpoint or a few: [`sign_in`], [`sign_out`], [`reset`], [`phone`], [`profile`], [`push_tokens`].
+//! - One file an endpoint or a few: `sign_in`, `sign_out`, `reset`, `phone`, `profile`, `push_tokens`.
 //! - [`failures`]: what is said when a use case refuses; `errors`: how a failure looks on the wire.
 
 mod errors;

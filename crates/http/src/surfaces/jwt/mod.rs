@@ -1,8 +1,8 @@
 //! The JWT contract (document 003): `/auth/*_token/` and `/users/me/`.
 //!
-//! - One file an endpoint: [`access_token`], [`refresh_token`], [`verify_token`], [`me`].
+//! - One file an endpoint: `access_token`, `refresh_token`, `verify_token`, `me`.
 //! - [`failures`]: what is said when a use case refuses; `errors`: how a failure looks on the wire.
-//! - [`token_reply`]: what refreshing and verifying answer with.
+//! - `token_reply`: what refreshing and verifying answer with.
 
 mod access_token;
 mod errors;

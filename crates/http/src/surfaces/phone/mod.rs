@@ -1,8 +1,8 @@
 //! The phone contract (document 001): proving to hold a number, at `/api/phone/register` and `/api/phone/verify`.
 //!
-//! - One file an endpoint: [`register`], [`verify`].
+//! - One file an endpoint: `register`, `verify`.
 //! - [`failures`]: what is said when a use case refuses; `errors`: how a failure looks on the wire.
-//! - [`language`]: which language the text message is in.
+//! - `language`: which language the text message is in.
 
 mod errors;
 pub mod failures;

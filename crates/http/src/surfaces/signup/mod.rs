@@ -1,8 +1,8 @@
 //! The contract of document 002, below `/api/v1/`: signing up, getting a token, one's own user.
 //!
-//! - One file an endpoint or a pair: [`sign_up`], [`sign_in`] (by password in [`by_password`], by a code sent to a
-//!   number in [`by_code`]), [`confirmation`], [`me`], [`connectivity`].
-//! - [`fields`]: the parameters `user[…]` that they share; [`user_object`]: what they answer with.
+//! - One file an endpoint or a pair: `sign_up`, `sign_in` (by password in `by_password`, by a code sent to a
+//!   number in `by_code`), `confirmation`, `me`, `connectivity`.
+//! - `fields`: the parameters `user[…]` that they share; `user_object`: what they answer with.
 //! - `failures` and `wording`: what is said when a use case refuses; `errors`: how a failure looks on the wire.
 
 mod by_code;
