@@ -20,3 +20,7 @@ fmt:
 # Speed and size, on the release build.
 bench *ARGS:
     bench/run "$@"
+
+# Security and reliability, on the release build; --full takes hours, figures' names narrow it.
+scoreboard *ARGS:
+    checks/run "$@"; status=$?; checks/scoreboard --take && exit $status

@@ -1,0 +1,26 @@
+"""What is to be measured: checks/figures.toml, and the modules that can measure it."""
+
+import importlib
+import re
+import tomllib
+
+from .places import CHECKS
+
+
+def figures():
+    """Name -> {title, target}, in order."""
+    with open(CHECKS / "figures.toml", "rb") as file:
+        return tomllib.load(file)
+
+
+def measurable():
+    """Name -> module, for the figures that checks/run can measure."""
+    modules = {}
+    for path in sorted((CHECKS / "figures").glob("f[0-9][0-9]_*.py")):
+        number = int(re.match(r"f(\d+)", path.stem)[1])
+        modules[f"F{number}"] = f"figures.{path.stem}"
+    return modules
+
+
+def module(name):
+    return importlib.import_module(measurable()[name])
