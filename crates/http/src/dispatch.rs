@@ -15,7 +15,7 @@ use futures_util::FutureExt;
 use crate::{
     body,
     dialect::Dialect,
-    failure::Failure,
+    failure::{Failure, told},
     reply::Reply,
     route::{Incoming, Route},
     settings::Settings,
@@ -141,6 +141,10 @@ fn options(node: &Node) -> HttpResponse {
 
 /// A failure in a contract's words.
 pub(crate) fn failed(dialect: &dyn Dialect, failure: &Failure) -> HttpResponse {
+    told(failure);
+    if let Failure::Unauthenticated(problem) = failure {
+        told(problem);
+    }
     let mut response = dialect.reply(failure).into_response();
     for (name, value) in failure.headers() {
         if let Ok(value) = HeaderValue::from_str(&value) {

@@ -8,11 +8,13 @@ mod domain;
 mod field_errors;
 mod malformed;
 mod throttle;
+mod told;
 
 pub use credentials::CredentialsProblem;
 pub use field_errors::{FieldErrors, NON_FIELD_ERRORS};
 pub use malformed::{JsonKind, Malformed};
 pub use throttle::Throttled;
+pub(crate) use told::told;
 
 use std::borrow::Cow;
 

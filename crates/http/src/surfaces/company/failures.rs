@@ -13,12 +13,12 @@ use latchkey_domain::{
 
 pub use super::wording::Names;
 use super::wording::invalids;
-use crate::failure::{CredentialsProblem, Failure};
+use crate::failure::{CredentialsProblem, Failure, told};
 
 /// A token that opens nothing is 401, which ends a client's session; one that owes a second factor is 403.
 #[must_use]
 pub fn authenticate(error: AuthenticateError) -> Failure {
-    match error {
+    match told(error) {
         AuthenticateError::Invalid => Failure::Unauthenticated(CredentialsProblem::Refused(None)),
         AuthenticateError::MfaPending => {
             Failure::Forbidden(Some("Multi-factor authentication required.".into()))
@@ -30,7 +30,7 @@ pub fn authenticate(error: AuthenticateError) -> Failure {
 /// Registering, as a user or with a company.
 #[must_use]
 pub fn register(error: RegisterError) -> Failure {
-    match error {
+    match told(error) {
         RegisterError::Invalid(invalid) => invalids(&invalid, Names::USUAL),
         RegisterError::Throttled(throttled) => throttled.into(),
         RegisterError::Fault(fault) => fault.into(),
@@ -40,7 +40,7 @@ pub fn register(error: RegisterError) -> Failure {
 /// Signing in. Never 401: clients would take it for the end of a session.
 #[must_use]
 pub fn log_in(error: LogInError) -> Failure {
-    match error {
+    match told(error) {
         LogInError::BadCredentials => {
             Failure::non_field("Unable to log in with provided credentials.")
         }
@@ -56,7 +56,7 @@ pub fn log_in(error: LogInError) -> Failure {
 /// Changing a password.
 #[must_use]
 pub fn change_password(error: ChangePasswordError) -> Failure {
-    match error {
+    match told(error) {
         ChangePasswordError::Invalid(invalid) => invalids(&invalid, Names::NEW_PASSWORD),
         ChangePasswordError::Throttled(throttled) => throttled.into(),
         ChangePasswordError::Fault(fault) => fault.into(),
@@ -66,7 +66,7 @@ pub fn change_password(error: ChangePasswordError) -> Failure {
 /// Setting a password by a link.
 #[must_use]
 pub fn confirm_reset(error: ConfirmResetError) -> Failure {
-    match error {
+    match told(error) {
         ConfirmResetError::BadUid => Failure::field("uid", "Invalid value"),
         ConfirmResetError::BadToken => Failure::field("token", "Invalid value"),
         ConfirmResetError::Invalid(invalid) => invalids(&invalid, Names::NEW_PASSWORD),
@@ -82,7 +82,7 @@ pub fn create_permanent(error: CreatePermanentError) -> Failure {
         latchkey_domain::validation::Field::SessionDuration,
         "duration",
     )]);
-    match error {
+    match told(error) {
         CreatePermanentError::WrongPassword => Failure::field("password", "Invalid password"),
         CreatePermanentError::Invalid(invalid) => invalids(&invalid, NAMES),
         CreatePermanentError::Throttled(throttled) => throttled.into(),
@@ -93,7 +93,7 @@ pub fn create_permanent(error: CreatePermanentError) -> Failure {
 /// Proving an email address.
 #[must_use]
 pub fn verify_email(error: VerifyEmailError) -> Failure {
-    match error {
+    match told(error) {
         VerifyEmailError::BadKey => Failure::field("key", "Invalid key."),
         VerifyEmailError::Throttled(throttled) => throttled.into(),
         VerifyEmailError::Fault(fault) => fault.into(),
@@ -103,7 +103,7 @@ pub fn verify_email(error: VerifyEmailError) -> Failure {
 /// Proving a mobile number.
 #[must_use]
 pub fn verify_mobile(error: VerifyMobileError) -> Failure {
-    match error {
+    match told(error) {
         VerifyMobileError::BadCode => Failure::field("otp", "Invalid OTP."),
         VerifyMobileError::Throttled(throttled) => throttled.into(),
         VerifyMobileError::Fault(fault) => fault.into(),
@@ -113,7 +113,7 @@ pub fn verify_mobile(error: VerifyMobileError) -> Failure {
 /// Adding, choosing and removing one's own addresses and numbers, and changing one's profile.
 #[must_use]
 pub fn address(error: AddressError, names: Names) -> Failure {
-    match error {
+    match told(error) {
         AddressError::NotFound => Failure::NotFound,
         AddressError::Invalid(invalid) => invalids(&invalid, names),
         AddressError::Throttled(throttled) => throttled.into(),
@@ -124,7 +124,7 @@ pub fn address(error: AddressError, names: Names) -> Failure {
 /// What administrators do.
 #[must_use]
 pub fn admin(error: AdminError, names: Names) -> Failure {
-    match error {
+    match told(error) {
         AdminError::Forbidden => Failure::Forbidden(None),
         AdminError::NotFound => Failure::NotFound,
         AdminError::Invalid(invalid) => invalids(&invalid, names),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use latchkey_domain::validation::{Field, Invalid, Invalids, Problem};
 
-use crate::failure::{Failure, FieldErrors};
+use crate::failure::{Failure, FieldErrors, told};
 
 /// What an endpoint calls the values that go by another name elsewhere.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +71,7 @@ pub fn invalids(invalids: &Invalids, names: Names) -> Failure {
 }
 
 fn words(Invalid { field, problem }: Invalid) -> Cow<'static, str> {
-    match problem {
+    match told(problem) {
         // Only an administrator's new user is told so about the address: neither address nor number was given.
         Problem::Blank if field == Field::Email => "This field is required.".into(),
         Problem::Blank => "This field may not be blank.".into(),

@@ -9,7 +9,7 @@ use latchkey_domain::{
     validation::{Field, Invalids, Problem},
 };
 
-use crate::failure::{CredentialsProblem, Failure};
+use crate::failure::{CredentialsProblem, Failure, told};
 
 /// A way in: a permanent token of the company contract, made after the second factor was given.
 const SECOND_FACTOR: &str = "Multi-factor authentication required.";
@@ -17,7 +17,7 @@ const SECOND_FACTOR: &str = "Multi-factor authentication required.";
 /// A token that opens nothing: 423.
 #[must_use]
 pub fn authenticate(error: AuthenticateError) -> Failure {
-    match error {
+    match told(error) {
         AuthenticateError::Invalid => Failure::Unauthenticated(CredentialsProblem::Refused(None)),
         AuthenticateError::MfaPending => Failure::refused(SECOND_FACTOR),
         AuthenticateError::Fault(fault) => fault.into(),
@@ -27,7 +27,7 @@ pub fn authenticate(error: AuthenticateError) -> Failure {
 /// Signing in: 401, and 423 for a disabled user.
 #[must_use]
 pub fn log_in(error: LogInError) -> Failure {
-    match error {
+    match told(error) {
         // A session of this contract has one duration, so none can be wrong.
         LogInError::BadCredentials | LogInError::Invalid(_) => {
             Failure::refused("Invalid email or password.")
@@ -45,7 +45,7 @@ pub fn log_in(error: LogInError) -> Failure {
 /// # Errors
 /// Everything else.
 pub fn send_code(error: AddressError) -> Result<(), Failure> {
-    match error {
+    match told(error) {
         AddressError::Invalid(Invalids(wrong))
             if wrong.iter().all(|one| one.problem == Problem::Taken) =>
         {
@@ -61,7 +61,7 @@ pub fn send_code(error: AddressError) -> Result<(), Failure> {
 /// Giving the code back.
 #[must_use]
 pub fn verify_phone(error: VerifyMobileError) -> Failure {
-    match error {
+    match told(error) {
         VerifyMobileError::BadCode => Failure::non_field("Invalid verification code."),
         VerifyMobileError::Throttled(throttled) => throttled.into(),
         VerifyMobileError::Fault(fault) => fault.into(),
@@ -71,7 +71,7 @@ pub fn verify_phone(error: VerifyMobileError) -> Failure {
 /// Changing one's own name.
 #[must_use]
 pub fn profile(error: AddressError) -> Failure {
-    match error {
+    match told(error) {
         AddressError::Invalid(Invalids(wrong)) => {
             let last_only = wrong.iter().all(|one| one.field == Field::LastName);
             Failure::non_field(if last_only {

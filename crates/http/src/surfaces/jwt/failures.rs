@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use latchkey_domain::sessions::{JwtError, LogInError, RefreshError};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, told};
 
 const NOT_GOOD: &str = "Error decoding signature.";
 const EXPIRED: &str = "Signature has expired.";
@@ -15,7 +15,7 @@ const EXPIRED: &str = "Signature has expired.";
 /// Signing in with a password.
 #[must_use]
 pub fn log_in(error: LogInError) -> Failure {
-    match error {
+    match told(error) {
         // A session of this contract has one duration, so none can be wrong.
         LogInError::BadCredentials | LogInError::Invalid(_) => {
             Failure::non_field("Unable to login with provided credentials.")
@@ -43,7 +43,7 @@ pub fn header(error: JwtError) -> Failure {
 /// Refreshing.
 #[must_use]
 pub fn refresh(error: RefreshError) -> Failure {
-    match error {
+    match told(error) {
         RefreshError::Jwt(error) => body(error),
         RefreshError::WindowOver => Failure::non_field("Refresh has expired."),
         RefreshError::Throttled(throttled) => throttled.into(),
@@ -52,7 +52,7 @@ pub fn refresh(error: RefreshError) -> Failure {
 }
 
 fn token(error: JwtError, refuse: fn(Cow<'static, str>) -> Failure) -> Failure {
-    match error {
+    match told(error) {
         JwtError::Invalid => refuse(NOT_GOOD.into()),
         JwtError::Expired => refuse(EXPIRED.into()),
         JwtError::Throttled(throttled) => throttled.into(),

@@ -4,12 +4,12 @@
 
 use latchkey_domain::phone::{RegisterPhoneError, VerifyPhoneError};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, told};
 
 /// Sending a code. A provider that fails is no failure here: the message is tried again.
 #[must_use]
 pub fn register(error: RegisterPhoneError) -> Failure {
-    match error {
+    match told(error) {
         RegisterPhoneError::Invalid(_) => bad_number(),
         RegisterPhoneError::Throttled(throttled) => throttled.into(),
         RegisterPhoneError::Fault(fault) => fault.into(),
@@ -19,7 +19,7 @@ pub fn register(error: RegisterPhoneError) -> Failure {
 /// Giving it back. No sentence has a full stop but the last: clients compare.
 #[must_use]
 pub fn verify(error: VerifyPhoneError) -> Failure {
-    match error {
+    match told(error) {
         VerifyPhoneError::BadNumber => bad_number(),
         VerifyPhoneError::BadCode => Failure::non_field("Security code is not valid"),
         VerifyPhoneError::Expired => Failure::non_field("Security code has expired"),

@@ -10,12 +10,12 @@ use latchkey_domain::{
 };
 
 use super::wording::invalids;
-use crate::failure::{CredentialsProblem, Failure};
+use crate::failure::{CredentialsProblem, Failure, told};
 
 /// A token that opens nothing here.
 #[must_use]
 pub fn authenticate(error: AuthenticateError) -> Failure {
-    match error {
+    match told(error) {
         // No session of this contract owes a second factor: such users get none.
         AuthenticateError::Invalid | AuthenticateError::MfaPending => {
             Failure::Unauthenticated(CredentialsProblem::Refused(None))
@@ -27,7 +27,7 @@ pub fn authenticate(error: AuthenticateError) -> Failure {
 /// Signing up.
 #[must_use]
 pub fn register(error: RegisterError) -> Failure {
-    match error {
+    match told(error) {
         RegisterError::Invalid(invalid) => invalids(&invalid),
         RegisterError::Throttled(throttled) => throttled.into(),
         RegisterError::Fault(fault) => fault.into(),
@@ -38,7 +38,7 @@ pub fn register(error: RegisterError) -> Failure {
 /// and so does a disabled account.
 #[must_use]
 pub fn log_in(error: LogInError) -> Failure {
-    match error {
+    match told(error) {
         // A session of this contract has one duration, so none can be wrong.
         LogInError::BadCredentials | LogInError::Disabled | LogInError::Invalid(_) => {
             Failure::refused("is incorrect")
@@ -55,7 +55,7 @@ pub fn log_in(error: LogInError) -> Failure {
 /// Signing in with a code; `None` is the contract's `rejected`, which is no error on its wire.
 #[must_use]
 pub fn sign_in_by_code(error: SignInByCodeError) -> Option<Failure> {
-    match error {
+    match told(error) {
         SignInByCodeError::BadCode | SignInByCodeError::SecondFactor => None,
         SignInByCodeError::Throttled(throttled) => Some(throttled.into()),
         SignInByCodeError::Fault(fault) => Some(fault.into()),
@@ -65,7 +65,7 @@ pub fn sign_in_by_code(error: SignInByCodeError) -> Option<Failure> {
 /// Changing one's profile.
 #[must_use]
 pub fn update_profile(error: AddressError) -> Failure {
-    match error {
+    match told(error) {
         AddressError::NotFound => Failure::NotFound,
         AddressError::Invalid(invalid) => invalids(&invalid),
         AddressError::Throttled(throttled) => throttled.into(),
@@ -76,7 +76,7 @@ pub fn update_profile(error: AddressError) -> Failure {
 /// Setting one's password.
 #[must_use]
 pub fn set_password(error: ChangePasswordError) -> Failure {
-    match error {
+    match told(error) {
         ChangePasswordError::Invalid(invalid) => invalids(&invalid),
         ChangePasswordError::Throttled(throttled) => throttled.into(),
         ChangePasswordError::Fault(fault) => fault.into(),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use latchkey_domain::validation::{Field, Invalid, Invalids, Problem};
 
-use crate::failure::{Failure, FieldErrors};
+use crate::failure::{Failure, FieldErrors, told};
 
 pub(super) const BLANK: &str = "can't be blank";
 pub(super) const INVALID: &str = "is invalid";
@@ -68,7 +68,7 @@ fn name(field: Field) -> &'static str {
 }
 
 fn words(Invalid { field, problem }: Invalid) -> impl Iterator<Item = Cow<'static, str>> {
-    let (first, second): (Cow<'static, str>, Option<&'static str>) = match problem {
+    let (first, second): (Cow<'static, str>, Option<&'static str>) = match told(problem) {
         // Presence and format are two validations of the address, and both fail.
         Problem::Blank if field == Field::Email => (BLANK.into(), Some(INVALID)),
         Problem::Blank => (BLANK.into(), None),

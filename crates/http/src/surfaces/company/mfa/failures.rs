@@ -3,13 +3,13 @@
 use latchkey_domain::mfa::{MfaError, VerifyMfaError};
 
 use crate::{
-    failure::Failure,
+    failure::{Failure, told},
     surfaces::company::wording::{Names, invalids},
 };
 
 /// Showing, adding and removing a factor.
 pub(super) fn factor(error: MfaError) -> Failure {
-    match error {
+    match told(error) {
         MfaError::NotFound => Failure::NotFound,
         MfaError::AlreadyConfirmed => Failure::non_field(ALREADY_CONFIRMED),
         MfaError::Invalid(invalid) => invalids(&invalid, Names::USUAL),
@@ -20,7 +20,7 @@ pub(super) fn factor(error: MfaError) -> Failure {
 
 /// Giving a code.
 pub(super) fn verify(error: VerifyMfaError) -> Failure {
-    match error {
+    match told(error) {
         VerifyMfaError::BadCode => Failure::field("token", "Invalid token."),
         VerifyMfaError::Throttled(throttled) => throttled.into(),
         VerifyMfaError::Fault(fault) => fault.into(),
