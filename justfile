@@ -14,6 +14,10 @@ test *ARGS:
 check:
     .ci/run
 
+# What takes too long for every change: all of it, or the steps named (just nightly --list).
+nightly *STEPS:
+    scripts/nightly "$@"
+
 fmt:
     cargo fmt --all
 

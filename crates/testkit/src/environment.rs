@@ -17,3 +17,12 @@ pub fn required(name: &str) -> String {
         ),
     }
 }
+
+/// The value of `name`, with which scripts/nightly makes a test longer; `None` where it is not set.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where tests read the environment"
+)]
+pub fn optional(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -15,5 +15,6 @@ mod life;
 mod messages;
 mod nodes;
 mod operator;
+mod schema;
 mod stop;
 mod support;

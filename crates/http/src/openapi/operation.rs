@@ -15,6 +15,7 @@ use super::{Documented, schema, tag_name};
 use crate::{
     endpoint::{Example, Spec},
     failure::{CredentialsProblem, Failure, FieldErrors, Malformed, Throttled},
+    grammar::Credentials,
     media::Media,
     reply::{JSON, TEXT},
 };
@@ -137,7 +138,15 @@ fn responses(surface: &Documented, spec: &Spec) -> Result<BTreeMap<u16, Response
             }
         }
     }
-    responses.extend(told);
+    for (status, mut response) in told {
+        // One status, two media types: the contract's own sentence, and a failure of the framework.
+        if let Some(common) = responses.remove(&status) {
+            for (media_type, content) in common.content {
+                response.content.entry(media_type).or_insert(content);
+            }
+        }
+        responses.insert(status, response);
+    }
     responses.insert(
         HEAD_TOO_LARGE,
         response("Request Header Fields Too Large", None),
@@ -224,6 +233,9 @@ fn possible(surface: &Documented, spec: &Spec) -> Vec<Failure> {
         }));
     }
     if spec.needs_caller {
+        if !matches!(surface.grammar.credentials, Credentials::Parameter(_)) {
+            failures.push(Malformed::TwoCredentials.into());
+        }
         failures.push(Failure::Unauthenticated(CredentialsProblem::Refused(None)));
         failures.push(Failure::Forbidden(None));
         failures.push(Failure::Unauthenticated(CredentialsProblem::NotProvided));

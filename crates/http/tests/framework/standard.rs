@@ -124,7 +124,9 @@ fn the_api_document_tells_what_any_request_may_meet() {
     }
     // A query is checked as a body is.
     assert!(answers("/3/things/all/")["400"].is_object());
-    assert!(answers("/3/things/{key}/")["400"].is_null());
+    assert!(answers("/health/live")["400"].is_null());
+    // Two sets of credentials.
+    assert!(answers("/3/things/{key}/")["400"].is_object());
     let keys = answers("/.well-known/jwks.json")["200"]["content"].clone();
     assert!(keys["application/jwk-set+json"].is_object(), "{keys}");
 }

@@ -27,6 +27,10 @@ impl Dialect for DeviceTokensDialect {
         }
     }
 
+    fn nullable(&self) -> &'static [&'static str] {
+        &["email", "phone"]
+    }
+
     fn options(&self) -> Value {
         json!({})
     }

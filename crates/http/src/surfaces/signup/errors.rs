@@ -41,6 +41,10 @@ impl Dialect for SignupDialect {
         Rendered::usual(failure, body)
     }
 
+    fn nullable(&self) -> &'static [&'static str] {
+        &["number", "email", "dob"]
+    }
+
     fn options(&self) -> Value {
         json!({})
     }
