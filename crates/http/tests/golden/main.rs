@@ -33,7 +33,11 @@ use latchkey_testkit::{both_databases, world::Backend};
 const REMEDY: &str = "To re-record: LATCHKEY_BLESS=1 cargo nextest run -p latchkey-http --test golden on_sqlite; then \
                       read the diff.";
 
-both_databases!(jwt, phone);
+both_databases!(device_tokens, jwt, phone, signup);
+
+fn device_tokens(backend: Backend) {
+    check("device_tokens", backend);
+}
 
 fn jwt(backend: Backend) {
     check("jwt", backend);
@@ -41,6 +45,10 @@ fn jwt(backend: Backend) {
 
 fn phone(backend: Backend) {
     check("phone", backend);
+}
+
+fn signup(backend: Backend) {
+    check("signup", backend);
 }
 
 /// Replays a surface's recordings, then asks whether they show everything.

@@ -3,7 +3,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::TimeDelta;
-use latchkey_domain::{admin::CreateUser, model::Password, ports::Clock};
+use latchkey_domain::{
+    admin::CreateUser,
+    model::{Password, PasswordHash},
+    ports::{Clock, StorageResult},
+};
 use latchkey_testkit::World;
 use totp_rs::Totp;
 
@@ -13,7 +17,7 @@ use crate::variables::Variables;
 ///
 /// - `wait 10 minutes`
 /// - `user email=a@b.org password=… first_name=… last_name=… username=… mobile=…`: an operator makes a user of the default
-///   company
+///   company; `bcrypt=…` in place of the password is one that another system stored
 /// - `disable {{identifier}}`, `sign out {{identifier}}`: an operator does
 /// - `code = texted code`, `key = mailed key`, `uid token = mailed reset`: out of the newest message
 /// - `code = totp {{otpauth_url}}`: what an authenticator shows
@@ -105,13 +109,14 @@ fn duration(text: &str) -> Result<TimeDelta, String> {
 }
 
 fn add_user(text: &str, world: &World) -> Result<(), String> {
-    let mut user = CreateUser::default();
+    let (mut user, mut imported) = (CreateUser::default(), None);
     for pair in text.split(' ') {
         let (key, value) = pair.split_once('=').ok_or("key=value")?;
         let value = value.to_owned();
         match key {
             "email" => user.email = Some(value),
             "password" => user.password = Some(Password::new(value)),
+            "bcrypt" => imported = Some(PasswordHash(value)),
             "first_name" => user.first_name = value,
             "last_name" => user.last_name = value,
             "username" => user.username = Some(value),
@@ -120,5 +125,13 @@ fn add_user(text: &str, world: &World) -> Result<(), String> {
         }
     }
     let made = world.auth.create_user_as_operator("default", &user);
-    made.map(drop).map_err(|error| error.to_string())
+    let made = made.map_err(|error| error.to_string())?;
+    if let Some(hash) = imported {
+        let now = world.clock.now();
+        let set: StorageResult<bool> = world
+            .storage
+            .transaction(|tx| tx.set_password(made.company, made.id, &hash, None, now));
+        assert!(set.unwrap());
+    }
+    Ok(())
 }

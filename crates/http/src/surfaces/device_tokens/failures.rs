@@ -47,7 +47,7 @@ pub fn log_in(error: LogInError) -> Failure {
 pub fn send_code(error: AddressError) -> Result<(), Failure> {
     match told(error) {
         AddressError::Invalid(Invalids(wrong))
-            if wrong.iter().all(|one| one.problem == Problem::Taken) =>
+            if wrong.iter().all(|one| told(one.problem) == Problem::Taken) =>
         {
             Ok(())
         }
