@@ -1,6 +1,6 @@
 //! The command line: which commands there are and what each is handed.
 
-use crate::commands::{company, config, keys, migrate, serve, user};
+use crate::commands::{company, config, events, keys, migrate, serve, user};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -37,6 +37,8 @@ enum Command {
     /// Create, list, disable, enable and sign out users
     #[command(subcommand)]
     User(user::Command),
+    /// Print security events: who signed in, failed to, changed what
+    Events(events::Events),
     /// List and rotate the keys that sign JWTs
     #[command(subcommand)]
     Keys(keys::Command),
@@ -55,6 +57,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::Config => config::run(&loaded),
         Command::Company(command) => company::run(&loaded, command),
         Command::User(command) => user::run(&loaded, command),
+        Command::Events(wanted) => events::run(&loaded, &wanted),
         Command::Keys(command) => keys::run(&loaded, command),
     }
 }

@@ -65,7 +65,8 @@ impl Auth {
     /// When the database is broken.
     pub fn sweep(&self) -> StorageResult<u64> {
         let now = self.now();
-        self.storage().transaction(|tx| tx.sweep(now, SWEEP_ROWS))
+        let removed = self.storage().transaction(|tx| tx.sweep(now, SWEEP_ROWS))?;
+        Ok(removed + self.sweep_events()?)
     }
 
     /// Whether the database answers and is migrated.

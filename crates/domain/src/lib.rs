@@ -3,7 +3,7 @@
 //! - [`model`]: the nouns. User, company, session, token, challenge, message.
 //! - [`Auth`]: the verbs. Every use case is a method; each lives in a file named as it is, under
 //!   [`accounts`], [`sessions`], [`passwords`], [`email`], [`mobile`], [`phone`], [`mfa`], [`admin`], [`operator`],
-//!   [`outbox`] and [`installation`].
+//!   [`events`], [`outbox`] and [`installation`].
 //! - [`ports`]: what the domain needs from outside. Take Latchkey's own implementations or yours.
 //! - [`Policy`]: what the operator decides.
 //!
@@ -14,6 +14,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod email;
+pub mod events;
 pub mod installation;
 pub mod mfa;
 pub mod mobile;
@@ -38,7 +39,7 @@ pub use auth::{Auth, Parts};
 pub use error::{Fault, Refusal};
 pub use keyring::Keyring;
 pub use limits::Throttled;
-pub use policy::{Limits, OtpPolicy, PasswordPolicy, Policy, TokenPolicy};
+pub use policy::{EventPolicy, Limits, OtpPolicy, PasswordPolicy, Policy, TokenPolicy};
 
 /// An instant, UTC, to the microsecond.
 pub type Time = chrono::DateTime<chrono::Utc>;

@@ -1,9 +1,10 @@
 //! What the operator does at the machine: no caller to ask for rights.
 
 use crate::admin::{AdminError, CreateUser};
+use crate::events::{New, operator, record};
 use crate::model::{
-    Change, Company, CompanyIdentifier, LoginIdentifier, NewCompany, Page, Paged, SessionsToEnd,
-    User, UserChanges, UserFilter,
+    Change, Company, CompanyIdentifier, EventKind, LoginIdentifier, NewCompany, Page, Paged,
+    SessionsToEnd, User, UserChanges, UserFilter,
 };
 use crate::ports::{Inserted, Reads, StorageResult};
 use crate::sessions::end_sessions;
@@ -68,7 +69,11 @@ impl Auth {
         };
         self.storage()
             .transaction(|tx| match tx.insert_company(&new)? {
-                Inserted::New(id) => tx.company(id)?.ok_or(OperatorError::NoSuchCompany),
+                Inserted::New(id) => {
+                    let event = New::new(EventKind::CompanyCreate).on(Some(id), None);
+                    record(tx, event, &operator(), new.created)?;
+                    tx.company(id)?.ok_or(OperatorError::NoSuchCompany)
+                }
                 Inserted::Taken(_) => Err(Invalids::one(Field::Company, Problem::Taken).into()),
             })
     }
@@ -128,6 +133,12 @@ impl Auth {
             };
             tx.update_user(user.company, user.id, &changes, now)?
                 .ok_or(OperatorError::NoSuchUser)?;
+            let kind = if disabled {
+                EventKind::AccountDisable
+            } else {
+                EventKind::AccountEnable
+            };
+            record(tx, New::new(kind).about(&user), &operator(), now)?;
             if disabled {
                 tx.delete_challenges(user.company, user.id, "reset_password")?;
                 end_sessions(tx, user.company, user.id, SessionsToEnd::All, now)?;
@@ -151,6 +162,8 @@ impl Auth {
         let now = self.now();
         let user = self.user_named(identifier)?;
         self.storage().transaction(|tx| {
+            let event = New::new(EventKind::SessionEndAll).about(&user);
+            record(tx, event, &operator(), now)?;
             end_sessions(tx, user.company, user.id, SessionsToEnd::All, now)?;
             Ok::<_, OperatorError>(())
         })?;
@@ -158,13 +171,21 @@ impl Auth {
         Ok(user)
     }
 
-    fn company_named(&self, identifier: &str) -> Result<Company, OperatorError> {
+    pub(crate) fn company_named(&self, identifier: &str) -> Result<Company, OperatorError> {
         let identifier =
             CompanyIdentifier::parse(identifier).ok_or(OperatorError::NoSuchCompany)?;
         let company = self
             .storage()
             .query(|reads| reads.company_by_identifier(&identifier))?;
         company.ok_or(OperatorError::NoSuchCompany)
+    }
+
+    /// The user of this identifier in one company.
+    pub(crate) fn user_in(&self, company: &Company, text: &str) -> Result<User, OperatorError> {
+        let found = self
+            .storage()
+            .query(|reads| find_in(reads, std::slice::from_ref(company), text))?;
+        found.into_iter().next().ok_or(OperatorError::NoSuchUser)
     }
 
     /// The one user of this identifier in any company. Within one company: `company/identifier`.

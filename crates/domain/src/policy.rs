@@ -21,6 +21,8 @@ pub struct Policy {
     pub otp: OtpPolicy,
     /// Against abuse.
     pub limits: Limits,
+    /// For security events.
+    pub events: EventPolicy,
 }
 
 /// Rules for a password that is being set.
@@ -108,6 +110,15 @@ pub struct OtpPolicy {
     pub verification_ttl: TimeDelta,
 }
 
+/// How long security events are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct EventPolicy {
+    /// Older ones are removed.
+    pub keep: TimeDelta,
+    /// Of what was done, and as many again of what was refused: so many are kept for each company.
+    pub most: i64,
+}
+
 /// Budgets against abuse.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -151,6 +162,16 @@ impl Default for Policy {
             tokens: TokenPolicy::default(),
             otp: OtpPolicy::default(),
             limits: Limits::default(),
+            events: EventPolicy::default(),
+        }
+    }
+}
+
+impl Default for EventPolicy {
+    fn default() -> Self {
+        Self {
+            keep: TimeDelta::days(90),
+            most: 100_000,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use actix_web::{HttpRequest, web::Bytes};
+use actix_web::{HttpMessage, HttpRequest, web::Bytes};
 
 use crate::{
     call::{Call, PathValues},
@@ -12,6 +12,7 @@ use crate::{
     failure::Failure,
     fields,
     grammar::{self, Grammar, Said},
+    middleware::observe::RequestId,
     origin,
     reply::Reply,
     settings::Settings,
@@ -92,7 +93,8 @@ async fn serve<S: Surface>(
         peer,
         incoming.request.headers(),
         &incoming.settings.trusted_proxies,
-    );
+    )
+    .asking(request_id(&incoming.request), S::ABOUT.name);
     match endpoint.handler {
         Handler::Anonymous(handler) => {
             let said = Said::read::<S>(&endpoint.spec, &incoming).await?;
@@ -121,6 +123,11 @@ async fn serve<S: Surface>(
             handler(call, caller).await
         }
     }
+}
+
+fn request_id(request: &HttpRequest) -> Option<String> {
+    let extensions = request.extensions();
+    extensions.get::<RequestId>().map(|id| id.0.clone())
 }
 
 fn call<S: Surface>(

@@ -33,6 +33,28 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+    use crate::types::sql::Stamp;
+
+    events (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        at -> Stamp,
+        kind -> Text,
+        outcome -> Text,
+        refused -> Bool,
+        repeats -> BigInt,
+        actor_id -> Nullable<BigInt>,
+        subject_id -> Nullable<BigInt>,
+        via -> Nullable<Text>,
+        address -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        fold -> Nullable<Binary>,
+    }
+}
+
+table! {
     permission_groups (id) {
         id -> BigInt,
         company_id -> BigInt,

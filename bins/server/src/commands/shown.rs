@@ -3,13 +3,14 @@
 use crate::output;
 use chrono::SecondsFormat;
 use latchkey_domain::Time;
-use latchkey_domain::model::{Company, SigningKey, User};
+use latchkey_domain::model::{Company, RecordedEvent, SigningKey, User, UserIdentifier};
 use serde_json::{Value, json};
 
 /// Prints a company.
 pub fn company(company: &Company) -> anyhow::Result<()> {
     line(&json!({
         "identifier": company.identifier,
+        "id": company.id.0,
         "name": company.name,
         "created": time(company.created),
         "disabled": company.disabled.map(time),
@@ -43,6 +44,46 @@ pub fn signing_key(key: &SigningKey) -> anyhow::Result<()> {
         "signs_from": time(key.signs_from),
         "verifies_until": key.verifies_until.map(time),
     }))
+}
+
+/// Prints an event.
+pub fn event(event: &RecordedEvent) -> anyhow::Result<()> {
+    line(&json!({
+        "id": event.id,
+        "at": event.at.to_rfc3339_opts(SecondsFormat::Micros, true),
+        "kind": event.kind,
+        "outcome": event.outcome,
+        "count": event.count,
+        "actor": event.actor.map(|user| user.0),
+        "subject": event.subject.map(|user| user.0),
+        "via": event.via,
+        "address": event.address,
+        "request_id": event.request_id,
+        "detail": event.detail,
+    }))
+}
+
+/// Prints an event for people: one line, whatever is in it.
+pub fn event_text(event: &RecordedEvent) -> anyhow::Result<()> {
+    let user = |id: Option<UserIdentifier>| id.map_or("-".to_owned(), |id| id.0.to_string());
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let count = match event.count {
+        1 => String::new(),
+        count => format!(" x{count}"),
+    };
+    let text = format!(
+        "{} {} {}{count} by {} about {} via {} from {} request {} {}",
+        time(event.at),
+        event.kind,
+        event.outcome,
+        user(event.actor),
+        user(event.subject),
+        or_dash(&event.via),
+        or_dash(&event.address),
+        or_dash(&event.request_id),
+        event.detail.as_deref().unwrap_or_default(),
+    );
+    Ok(output::line(&output::one_line(&text))?)
 }
 
 fn line(value: &Value) -> anyhow::Result<()> {

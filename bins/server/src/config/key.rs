@@ -117,8 +117,8 @@ impl Key {
 /// Every key, section by section.
 pub fn all() -> impl Iterator<Item = &'static Key> {
     use super::{
-        companies, database, email, limits, log, otp, passwords, secrets, server, sms, surfaces,
-        tokens,
+        companies, database, email, events, limits, log, otp, passwords, secrets, server, sms,
+        surfaces, tokens,
     };
     [
         server::KEYS,
@@ -132,6 +132,7 @@ pub fn all() -> impl Iterator<Item = &'static Key> {
         tokens::KEYS,
         otp::KEYS,
         limits::KEYS,
+        events::KEYS,
         log::KEYS,
     ]
     .into_iter()

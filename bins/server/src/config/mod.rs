@@ -8,6 +8,7 @@ mod companies;
 mod database;
 mod email;
 mod environment;
+mod events;
 mod file;
 mod key;
 mod layer;

@@ -3,6 +3,7 @@
 use super::companies::CompaniesSettings;
 use super::database::DatabaseSettings;
 use super::email::EmailSettings;
+use super::events::EventsSettings;
 use super::limits::LimitsSettings;
 use super::log::LogSettings;
 use super::otp::OtpSettings;
@@ -43,6 +44,8 @@ pub struct Settings {
     pub otp: OtpSettings,
     /// Budgets against abuse.
     pub limits: LimitsSettings,
+    /// How long security events are kept.
+    pub events: EventsSettings,
     /// Logs.
     pub log: LogSettings,
 }
@@ -55,6 +58,7 @@ impl Settings {
         range::check("passwords", &self.passwords)?;
         range::check("tokens", &self.tokens)?;
         range::check("otp", &self.otp)?;
+        range::check("events", &self.events)?;
         self.surfaces.check()?;
         self.secrets.check(&self.database)?;
         self.email.check()?;

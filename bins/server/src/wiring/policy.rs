@@ -4,7 +4,7 @@ use crate::config::{Budget, Settings};
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use latchkey_domain::model::{self, CompanyIdentifier};
-use latchkey_domain::{Limits, OtpPolicy, PasswordPolicy, Policy, TokenPolicy};
+use latchkey_domain::{EventPolicy, Limits, OtpPolicy, PasswordPolicy, Policy, TokenPolicy};
 
 /// The policy of these settings.
 pub fn policy(settings: &Settings) -> anyhow::Result<Policy> {
@@ -20,6 +20,10 @@ pub fn policy(settings: &Settings) -> anyhow::Result<Policy> {
         tokens: tokens(settings),
         otp: otp(settings)?,
         limits: limits(settings),
+        events: EventPolicy {
+            keep: TimeDelta::days(settings.events.keep_days.into()),
+            most: settings.events.max_per_company,
+        },
     })
 }
 

@@ -50,7 +50,7 @@ impl From<AddressError> for AdminError {
 }
 
 /// Lets administrators pass. Their groups are as of this request, not as of their login.
-fn require_admin(caller: &Authenticated) -> Result<(), AdminError> {
+pub(crate) fn require_admin(caller: &Authenticated) -> Result<(), AdminError> {
     if caller.user.is_admin() {
         Ok(())
     } else {

@@ -5,6 +5,7 @@ mod change;
 mod company;
 mod company_identifier;
 mod email_address;
+mod event;
 mod ids;
 mod limit;
 mod message;
@@ -22,6 +23,7 @@ pub use change::{Change, FeedEntry};
 pub use company::{Company, CompanyChanges, NewCompany, Switch, SwitchType};
 pub use company_identifier::CompanyIdentifier;
 pub use email_address::EmailAddress;
+pub use event::{Event, EventFilter, EventKind, Outcome, RecordedEvent, SurplusEvents, Via};
 pub use ids::{
     ChallengeId, CompanyId, EmailId, MessageId, MobileId, PermissionId, SessionId, SwitchId,
     UserId, UserIdentifier,

@@ -1,5 +1,6 @@
 //! Users and what belongs to one: addresses, numbers, groups, permissions.
 
+use super::event::Via;
 use super::ids::{CompanyId, EmailId, MobileId, PermissionId, UserId, UserIdentifier};
 use super::secret::PasswordHash;
 use crate::Time;
@@ -297,6 +298,10 @@ pub struct Client {
     pub address: Option<IpAddr>,
     /// What the client calls itself.
     pub user_agent: Option<String>,
+    /// The request's own id, as the access log names it.
+    pub request_id: Option<String>,
+    /// The way the request came in.
+    pub via: Option<Via>,
 }
 
 /// What to look for in a list of users; every part that is given must match.

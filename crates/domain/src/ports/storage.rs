@@ -7,12 +7,12 @@
 use crate::Time;
 use crate::model::{
     Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Channel, Company, CompanyChanges,
-    CompanyId, CompanyIdentifier, Credential, Debit, Email, EmailAddress, EmailId, Factors,
-    FeedEntry, LoginIdentifier, MessageId, Mobile, MobileId, MobileNumber, NewCompany, NewMessage,
-    NewUser, OutboxCounts, Page, Paged, PasswordHash, Permission, PermissionGroup, PermissionId,
-    PermissionLevel, Purpose, QueuedMessage, Rivals, Rotation, SecretHash, Session, SessionId,
-    SessionsToEnd, SigningKey, Switch, SwitchId, SwitchType, User, UserChanges, UserFilter, UserId,
-    UserIdentifier,
+    CompanyId, CompanyIdentifier, Credential, Debit, Email, EmailAddress, EmailId, Event,
+    EventFilter, Factors, FeedEntry, LoginIdentifier, MessageId, Mobile, MobileId, MobileNumber,
+    NewCompany, NewMessage, NewUser, OutboxCounts, Page, Paged, PasswordHash, Permission,
+    PermissionGroup, PermissionId, PermissionLevel, Purpose, QueuedMessage, RecordedEvent, Rivals,
+    Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey, SurplusEvents, Switch,
+    SwitchId, SwitchType, User, UserChanges, UserFilter, UserId, UserIdentifier,
 };
 
 /// What every storage call returns.
@@ -250,6 +250,18 @@ pub trait Reads {
 
     /// The user's second factors.
     fn factors(&mut self, company: CompanyId, user: UserId) -> StorageResult<Factors>;
+
+    // Events
+
+    /// Events of a company, or of none, newest first.
+    fn events(
+        &mut self,
+        company: Option<CompanyId>,
+        filter: &EventFilter,
+        limit: i64,
+    ) -> StorageResult<Vec<RecordedEvent>>;
+    /// Which companies have more than `most` events that were done, or as many that were refused.
+    fn surplus_events(&mut self, most: i64) -> StorageResult<Vec<SurplusEvents>>;
 
     // Everything else
 
@@ -623,6 +635,19 @@ pub trait Tx: Reads {
     fn mark_retry(&mut self, id: MessageId, next_attempt: Time, error: &str) -> StorageResult<()>;
     /// Gives up on a message.
     fn mark_parked(&mut self, id: MessageId, now: Time, error: &str) -> StorageResult<()>;
+
+    // Events
+
+    /// Stores an event. The implementation MUST call [`crate::events::announce`] for it once the
+    /// transaction is committed, and not before.
+    fn record_event(&mut self, event: &Event) -> StorageResult<()>;
+    /// Adds one to the count of the event that is stored under this key, or stores it with a count of
+    /// one. To be announced as well.
+    fn count_event(&mut self, event: &Event, key: &BudgetKey) -> StorageResult<()>;
+    /// Removes events that happened before `oldest`, at most `limit`, and returns how many.
+    fn sweep_events(&mut self, oldest: Time, limit: i64) -> StorageResult<u64>;
+    /// Removes surplus events, the oldest first, at most `limit`, and returns how many.
+    fn sweep_surplus_events(&mut self, surplus: &SurplusEvents, limit: i64) -> StorageResult<u64>;
 
     // Everything else
 

@@ -2,7 +2,7 @@
 
 use super::JwtError;
 use super::cache::Hit;
-use crate::model::{PlainToken, SecretHash, Session, SessionKind, Surface, User};
+use crate::model::{Client, PlainToken, SecretHash, Session, SessionKind, Surface, User};
 use crate::ports::{Claims, Reads, StorageResult};
 use crate::{Auth, Fault, Time};
 use chrono::TimeDelta;
@@ -15,6 +15,19 @@ pub struct Authenticated {
     pub session: Arc<Session>,
     /// Whose it is.
     pub user: Arc<User>,
+    /// Where the call comes from; nothing is known until [`Authenticated::at`].
+    pub client: Client,
+}
+
+impl Authenticated {
+    /// The same caller, with where the call comes from.
+    #[must_use]
+    pub fn at(self, client: impl Into<Client>) -> Self {
+        Self {
+            client: client.into(),
+            ..self
+        }
+    }
 }
 
 /// Why a token was refused.
@@ -172,6 +185,7 @@ impl Auth {
         let found = Authenticated {
             session: Arc::new(session),
             user: Arc::new(user),
+            client: Client::default(),
         };
         self.cache().store(hash, &found, claims, version);
         Ok(Some(found))

@@ -10,7 +10,7 @@
 
 use super::authenticate::Authenticated;
 use crate::Time;
-use crate::model::{Change, SecretHash, Session, SessionKind, User, UserId};
+use crate::model::{Change, Client, SecretHash, Session, SessionKind, User, UserId};
 use crate::ports::Claims;
 use moka::sync::Cache;
 use std::sync::Arc;
@@ -85,6 +85,7 @@ impl SessionCache {
             authenticated: Authenticated {
                 session: entry.session,
                 user: entry.user,
+                client: Client::default(),
             },
             claims: entry.claims,
         })

@@ -1,10 +1,11 @@
 //! Signing in with a password.
 
 use super::{OwedFactor, RequestedDuration, SignedIn, Start, start};
+use crate::events::{New, record};
 use crate::limits::{Take, Throttled, by_address, by_subject, company_key, network};
 use crate::model::{
-    Client, CompanyIdentifier, Credential, Device, LoginIdentifier, Password, PasswordHash,
-    Surface, SwitchType, User, UserChanges,
+    Client, CompanyId, CompanyIdentifier, Credential, Device, EventKind, LoginIdentifier, Outcome,
+    Password, PasswordHash, Surface, SwitchType, User, UserChanges,
 };
 use crate::ports::{StorageResult, Tx, Verdict};
 use crate::validation::Invalids;
@@ -94,9 +95,23 @@ impl Auth {
     /// # Errors
     /// See [`LogInError`].
     pub fn log_in(&self, request: LogIn) -> Result<SignedIn, LogInError> {
+        let (company, credential) = self.find_credential(&request)?;
+        let subject = credential.as_ref().map(|credential| credential.user);
+        let result = self.log_in_as(&request, credential);
+        if let Err(error) = &result {
+            let event = New::new(EventKind::SessionLogIn).on(company, subject);
+            self.record_refused(event, error, &request.client)?;
+        }
+        result
+    }
+
+    fn log_in_as(
+        &self,
+        request: &LogIn,
+        credential: Option<Credential>,
+    ) -> Result<SignedIn, LogInError> {
         let now = self.now();
-        let credential = self.find_credential(&request)?;
-        let account = account_key(&credential, &request);
+        let account = account_key(&credential, request);
         let company = company_key(credential.as_ref().map(|credential| credential.company));
         let network = network(request.client.address);
         let limits = &self.policy().limits;
@@ -127,10 +142,14 @@ impl Auth {
             Verdict::RightButOld => Some(self.hasher().hash(&request.password)?),
             Verdict::Right | Verdict::Wrong => None,
         };
-        self.start_session(&request, &credential, renewed, &account_take(), now)
+        self.start_session(request, &credential, renewed, &account_take(), now)
     }
 
-    fn find_credential(&self, request: &LogIn) -> Result<Option<Credential>, LogInError> {
+    /// Where the user is looked for, and the user who was found there.
+    fn find_credential(
+        &self,
+        request: &LogIn,
+    ) -> Result<(Option<CompanyId>, Option<Credential>), LogInError> {
         let company = match &request.company {
             Some(company) => CompanyIdentifier::parse(company),
             None => Some(self.policy().default_company.clone()),
@@ -138,13 +157,16 @@ impl Auth {
         let (Some(company), Some(identifier)) =
             (company, LoginIdentifier::parse(&request.identifier))
         else {
-            return Ok(None);
+            return Ok((None, None));
         };
         Ok(self
             .storage()
             .query(|reads| match reads.company_by_identifier(&company)? {
-                Some(company) => reads.credential(company.id, &identifier),
-                None => Ok(None),
+                Some(company) => {
+                    let found = reads.credential(company.id, &identifier)?;
+                    Ok((Some(company.id), found))
+                }
+                None => Ok((None, None)),
             })?)
     }
 
@@ -176,18 +198,42 @@ impl Auth {
                 tx.set_password(company, id, renewed, credential.password.as_ref(), now)?;
             }
             self.limiter().restore(tx, account)?;
+            let owed = OwedFactor::of(&factors);
+            let mut event = New::own(EventKind::SessionLogIn, &user);
+            if owed.is_some() {
+                event = event.outcome(Outcome::FactorOwed);
+            }
+            record(tx, event, &request.client, now)?;
             let wanted = Start {
                 user: &user,
                 surface: request.surface,
                 grant: request.grant,
                 lifetime: Some(lifetime),
-                owed: OwedFactor::of(&factors),
+                owed,
                 device: request.device.clone(),
                 client: &request.client,
             };
             Ok((start(self, tx, wanted, now)?, user))
         })?;
         Ok(started.finish(self, Arc::new(user), now)?)
+    }
+
+    fn record_refused(
+        &self,
+        event: New,
+        error: &LogInError,
+        client: &Client,
+    ) -> Result<(), LogInError> {
+        let outcome = match error {
+            LogInError::BadCredentials => Outcome::WrongCredentials,
+            LogInError::Disabled => Outcome::Disabled,
+            LogInError::SecondFactor => Outcome::FactorMissing,
+            LogInError::Throttled(throttled) => {
+                return Ok(self.refused_throttled(event, throttled, client)?);
+            }
+            LogInError::Invalid(_) | LogInError::Fault(_) => return Ok(()),
+        };
+        Ok(self.refused(event.outcome(outcome), client)?)
     }
 
     fn refuse_disabled(&self) -> LogInError {

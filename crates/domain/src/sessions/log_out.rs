@@ -1,8 +1,9 @@
 //! Signing out.
 
 use super::Authenticated;
-use crate::model::{Change, CompanyId, SessionId, SessionsToEnd, UserId};
-use crate::ports::{StorageResult, Tx};
+use crate::events::record_own;
+use crate::model::{Change, CompanyId, EventKind, SessionId, SessionsToEnd, UserId};
+use crate::ports::{StorageError, StorageResult, Tx};
 use crate::{Auth, Time};
 
 impl Auth {
@@ -11,8 +12,7 @@ impl Auth {
     /// # Errors
     /// When the database is broken.
     pub fn log_out(&self, caller: &Authenticated) -> StorageResult<()> {
-        let session = &caller.session;
-        self.end_session(session.company, session.user, session.id)
+        self.end_session(caller, caller.session.id, EventKind::SessionLogOut)
             .map(|_| ())
     }
 
@@ -23,26 +23,30 @@ impl Auth {
     pub fn log_out_everywhere(&self, caller: &Authenticated) -> StorageResult<()> {
         let (company, user) = (caller.user.company, caller.user.id);
         let now = self.now();
-        self.storage()
-            .transaction(|tx| end_sessions(tx, company, user, SessionsToEnd::Expiring, now))?;
+        self.storage().transaction::<_, StorageError>(|tx| {
+            record_own(tx, EventKind::SessionEndAll, caller, now)?;
+            end_sessions(tx, company, user, SessionsToEnd::Expiring, now)
+        })?;
         self.forget(Change::User(user));
         Ok(())
     }
 
-    /// Ends one session of a user; false where it was gone already.
+    /// Ends one session of the caller; false where it was gone already.
     pub(super) fn end_session(
         &self,
-        company: CompanyId,
-        user: UserId,
+        caller: &Authenticated,
         id: SessionId,
+        kind: EventKind,
     ) -> StorageResult<bool> {
         let now = self.now();
+        let (company, user) = (caller.user.company, caller.user.id);
         let ended = self.storage().transaction(|tx| {
             let ended = tx.delete_session(company, user, id)?;
             if ended {
+                record_own(tx, kind, caller, now)?;
                 tx.record_change(Change::User(user), now)?;
             }
-            Ok::<_, crate::ports::StorageError>(ended)
+            Ok::<_, StorageError>(ended)
         })?;
         self.forget(Change::User(user));
         Ok(ended)

@@ -3,6 +3,7 @@
 use super::Authenticated;
 use super::list::token_key;
 use crate::Auth;
+use crate::model::EventKind;
 use crate::ports::StorageResult;
 
 impl Auth {
@@ -17,7 +18,7 @@ impl Auth {
             .into_iter()
             .find(|session| token_key(session) == key);
         match named {
-            Some(session) => self.end_session(session.company, session.user, session.id),
+            Some(session) => self.end_session(caller, session.id, EventKind::TokenRevoke),
             None => Ok(false),
         }
     }

@@ -15,6 +15,7 @@ mod company_registration;
 mod email_keys;
 mod emails;
 mod embedding;
+mod events;
 mod identifiers;
 mod installation;
 mod isolation;

@@ -72,7 +72,7 @@ pub fn jwt_login(identifier: &str) -> LogIn {
 pub fn client(address: &str) -> Client {
     Client {
         address: Some(address.parse().unwrap()),
-        user_agent: None,
+        ..Client::default()
     }
 }
 

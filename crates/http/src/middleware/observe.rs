@@ -16,6 +16,9 @@ use crate::{client::Client, dispatch::Matched};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The request's own id.
+pub(crate) struct RequestId(pub(crate) String);
+
 /// Gives the request an id of ours, never the caller's, and logs the answer.
 pub(crate) async fn observe(
     request: ServiceRequest,
@@ -26,6 +29,7 @@ pub(crate) async fn observe(
     };
     let id = app.next_request_id();
     let span = tracing::info_span!("request", id = %id);
+    request.extensions_mut().insert(RequestId(id.clone()));
     let started = Instant::now();
     let client = request.peer_addr().map(|peer| {
         Client::read(

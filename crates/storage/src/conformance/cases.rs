@@ -58,6 +58,16 @@ cases! {
         of_many_new_primary_addresses_one_is_primary
         of_many_users_one_gets_an_address
         addresses_are_listed_beside_their_users;
+    events:
+        an_event_comes_back_as_recorded
+        events_are_read_newest_first_and_page_by_page
+        a_filter_finds_what_it_names
+        events_belong_to_one_company
+        a_rolled_back_event_did_not_happen
+        refusals_under_one_key_are_counted
+        of_many_under_one_key_all_are_counted
+        old_events_go
+        the_oldest_surplus_events_go;
     factors:
         an_authenticator_is_replaced_until_it_is_confirmed
         a_time_step_counts_once

@@ -17,6 +17,7 @@ pub mod companies;
 pub mod credentials;
 pub mod devices;
 pub mod emails;
+pub mod events;
 pub mod factors;
 pub mod feed;
 pub mod groups;

@@ -3,12 +3,14 @@
 use super::super::storage_error;
 use super::Conn;
 use crate::error::Result;
+use latchkey_domain::model::Event;
 use latchkey_domain::ports::{StorageError, StorageResult};
 
 /// A connection in use, inside or outside a transaction.
 pub(in super::super) struct Handle<'a> {
     conn: &'a mut Conn,
     failed: bool,
+    events: Vec<Event>,
 }
 
 impl<'a> Handle<'a> {
@@ -16,6 +18,7 @@ impl<'a> Handle<'a> {
         Self {
             conn,
             failed: false,
+            events: Vec::new(),
         }
     }
 
@@ -23,6 +26,15 @@ impl<'a> Handle<'a> {
     /// caller made of the error.
     pub(in super::super) fn failed(&self) -> bool {
         self.failed
+    }
+
+    pub(super) fn announce_later(&mut self, event: &Event) {
+        self.events.push(event.clone());
+    }
+
+    /// The events to announce once the transaction is committed.
+    pub(in super::super) fn into_events(self) -> Vec<Event> {
+        self.events
     }
 
     pub(super) fn run<T>(

@@ -36,6 +36,7 @@ mod challenges;
 mod companies;
 mod credentials;
 mod emails;
+mod events;
 mod factors;
 mod feed;
 mod groups;

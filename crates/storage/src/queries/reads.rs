@@ -1,15 +1,15 @@
 //! `Reads`: which function answers which question.
 
 use super::{
-    Handle, challenges, companies, credentials, emails, factors, feed, groups, installation,
-    mobiles, outbox, sessions, signing_keys, switches, users,
+    Handle, challenges, companies, credentials, emails, events, factors, feed, groups,
+    installation, mobiles, outbox, sessions, signing_keys, switches, users,
 };
 use latchkey_domain::Time;
 use latchkey_domain::model::{
     Challenge, ChallengeId, Company, CompanyId, CompanyIdentifier, Credential, Email, EmailId,
-    Factors, FeedEntry, LoginIdentifier, Mobile, MobileId, OutboxCounts, Page, Paged,
-    PermissionGroup, SecretHash, Session, SessionId, SigningKey, Switch, SwitchType, User,
-    UserFilter, UserId, UserIdentifier,
+    EventFilter, Factors, FeedEntry, LoginIdentifier, Mobile, MobileId, OutboxCounts, Page, Paged,
+    PermissionGroup, RecordedEvent, SecretHash, Session, SessionId, SigningKey, SurplusEvents,
+    Switch, SwitchType, User, UserFilter, UserId, UserIdentifier,
 };
 use latchkey_domain::ports::Reads;
 
@@ -44,6 +44,9 @@ impl Reads for Handle<'_> {
         challenge(id: ChallengeId) -> Option<Challenge> = challenges::by_id;
         factors(company: CompanyId, user: UserId) -> Factors = factors::all;
         challenge_by_secret(kind: &str, hash: &SecretHash, now: Time) -> Option<Challenge> = challenges::by_secret;
+
+        events(company: Option<CompanyId>, filter: &EventFilter, limit: i64) -> Vec<RecordedEvent> = events::page;
+        surplus_events(most: i64) -> Vec<SurplusEvents> = events::surplus;
 
         signing_keys(now: Time) -> Vec<SigningKey> = signing_keys::verifying;
         feed_position() -> i64 = feed::position;

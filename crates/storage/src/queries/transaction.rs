@@ -4,6 +4,7 @@ use super::super::storage_error;
 use super::{Conn, Handle};
 use diesel::Connection;
 use diesel::connection::TransactionManager;
+use latchkey_domain::events::announce;
 use latchkey_domain::ports::{StorageError, StorageResult, Tx};
 
 type Manager = <Conn as Connection>::TransactionManager;
@@ -18,11 +19,16 @@ pub(in super::super) fn transact(
     let mut handle = Handle::new(open.conn);
     let verdict = work(&mut handle);
     let failed = handle.failed();
+    let events = handle.into_events();
     match verdict? {
         true if failed => Err(StorageError::Failed(
             "a statement of the transaction failed".into(),
         )),
-        true => Manager::commit_transaction(open.conn).map_err(|error| storage_error(error.into())),
+        true => {
+            Manager::commit_transaction(open.conn).map_err(|error| storage_error(error.into()))?;
+            events.iter().for_each(announce);
+            Ok(())
+        }
         false => Ok(()),
     }
 }

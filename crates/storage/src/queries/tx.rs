@@ -1,19 +1,19 @@
 //! `Tx`: which function makes which change.
 
 use super::{
-    Handle, budgets, challenges, companies, credentials, emails, factors, feed, groups,
+    Handle, budgets, challenges, companies, credentials, emails, events, factors, feed, groups,
     installation, members, mobiles, outbox, permissions, sessions, signing_keys, sweep, switches,
     users,
 };
 use latchkey_domain::Time;
 use latchkey_domain::model::{
     Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Channel, CompanyChanges, CompanyId,
-    Debit, EmailAddress, EmailId, MessageId, MobileId, MobileNumber, NewCompany, NewMessage,
+    Debit, EmailAddress, EmailId, Event, MessageId, MobileId, MobileNumber, NewCompany, NewMessage,
     NewUser, PasswordHash, Permission, PermissionId, PermissionLevel, Purpose, QueuedMessage,
-    Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey, SwitchId,
-    SwitchType, UserChanges, UserId,
+    Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey, SurplusEvents,
+    SwitchId, SwitchType, UserChanges, UserId,
 };
-use latchkey_domain::ports::{Inserted, Tx};
+use latchkey_domain::ports::{Inserted, StorageResult, Tx};
 
 impl Tx for Handle<'_> {
     delegate! {
@@ -83,9 +83,24 @@ impl Tx for Handle<'_> {
         mark_retry(id: MessageId, next_attempt: Time, error: &str) -> () = outbox::retry;
         mark_parked(id: MessageId, now: Time, error: &str) -> () = outbox::parked;
 
+        sweep_events(oldest: Time, limit: i64) -> u64 = events::sweep;
+        sweep_surplus_events(surplus: &SurplusEvents, limit: i64) -> u64 = events::sweep_surplus;
+
         insert_signing_key(key: &SigningKey, others_verify_until: Time) -> () = signing_keys::insert;
         record_change(change: Change, now: Time) -> i64 = feed::record;
         installation_value_or(name: &str, value: &str) -> String = installation::value_or;
         sweep(now: Time, limit: i64) -> u64 = sweep::sweep;
+    }
+
+    fn record_event(&mut self, event: &Event) -> StorageResult<()> {
+        self.run(|conn| events::insert(conn, event))?;
+        self.announce_later(event);
+        Ok(())
+    }
+
+    fn count_event(&mut self, event: &Event, key: &BudgetKey) -> StorageResult<()> {
+        self.run(|conn| events::count(conn, event, key))?;
+        self.announce_later(event);
+        Ok(())
     }
 }

@@ -127,15 +127,16 @@ impl Surface for DeviceTokens {
     async fn authenticate(
         &self,
         credentials: SecretString,
-        _: &Client,
+        client: &Client,
     ) -> Result<Authenticated, Failure> {
         let token = PlainToken::new(credentials.expose_secret());
         if let Some(caller) = self.auth.authenticate_from_memory(&token) {
-            return Ok(caller);
+            return Ok(caller.at(client));
         }
         let auth = Arc::clone(&self.auth);
         blocking::run(move || auth.authenticate(&token))
             .await?
+            .map(|caller| caller.at(client))
             .map_err(failures::authenticate)
     }
 }

@@ -84,15 +84,17 @@ impl Surface for Jwt {
     async fn authenticate(
         &self,
         credentials: SecretString,
-        _: &Client,
+        client: &Client,
     ) -> Result<Authenticated, Failure> {
         let token = PlainToken::new(credentials.expose_secret());
         if let Some((caller, _)) = self.auth.authenticate_jwt_from_memory(&token) {
-            return Ok(caller);
+            return Ok(caller.at(client));
         }
         let auth = Arc::clone(&self.auth);
         let checked = blocking::run(move || auth.authenticate_jwt(&token)).await?;
-        checked.map(|(caller, _)| caller).map_err(failures::header)
+        checked
+            .map(|(caller, _)| caller.at(client))
+            .map_err(failures::header)
     }
 }
 

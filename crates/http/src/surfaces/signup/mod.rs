@@ -120,7 +120,7 @@ impl Surface for Signup {
     async fn authenticate(
         &self,
         credentials: SecretString,
-        _: &Client,
+        client: &Client,
     ) -> Result<Authenticated, Failure> {
         let token = token::of_this_contract(&credentials).ok_or_else(nobody)?;
         let caller = match self.auth.authenticate_from_memory(&token) {
@@ -132,7 +132,7 @@ impl Surface for Signup {
             }
         };
         if caller.session.surface == Contract::Signup {
-            Ok(caller)
+            Ok(caller.at(client))
         } else {
             Err(nobody())
         }

@@ -1,0 +1,13 @@
+//! Security events: recorded beside what they tell of, read by administrators and operators.
+//!
+//! What was done is recorded in the transaction that did it. A refusal is recorded in a transaction of
+//! its own, the same whether or not there is such a user, and bounded: see `record.rs`.
+
+mod announce;
+mod list;
+mod record;
+mod sweep;
+
+pub use announce::announce;
+pub use list::{EventQuery, MOST};
+pub(crate) use record::{New, operator, record, record_own};

@@ -1,0 +1,186 @@
+//! Writing events down.
+
+use crate::limits::network;
+use crate::model::{
+    Budget, Client, CompanyId, Debit, Event, EventKind, Outcome, User, UserId, Via,
+};
+use crate::ports::{StorageResult, Tx};
+use crate::sessions::Authenticated;
+use crate::{Auth, Throttled, Time};
+
+/// How many refusals of one kind, account and network are kept one by one.
+const REFUSALS: Budget = Budget {
+    count: 10,
+    window_seconds: 60,
+};
+
+/// The limits that count by account: whoever they refuse is locked out for a while.
+const LOCKS: [&str; 3] = [
+    "limits.login_per_account",
+    "limits.second_factor_per_account",
+    "limits.codes_per_user",
+];
+
+/// An event without what is the same for all events of a call.
+#[derive(Clone, Debug)]
+pub(crate) struct New {
+    kind: EventKind,
+    outcome: Outcome,
+    company: Option<CompanyId>,
+    actor: Option<UserId>,
+    subject: Option<UserId>,
+    detail: Option<String>,
+}
+
+impl New {
+    /// Something was done or tried.
+    pub(crate) fn new(kind: EventKind) -> Self {
+        Self {
+            kind,
+            outcome: Outcome::Done,
+            company: None,
+            actor: None,
+            subject: None,
+            detail: None,
+        }
+    }
+
+    /// A user did it to their own account.
+    pub(crate) fn own(kind: EventKind, user: &User) -> Self {
+        Self::new(kind).by(user).about(user)
+    }
+
+    /// Who did it.
+    pub(crate) fn by(self, user: &User) -> Self {
+        let company = self.company.or(Some(user.company));
+        Self {
+            company,
+            actor: Some(user.id),
+            ..self
+        }
+    }
+
+    /// Whose account it is about.
+    pub(crate) fn about(self, user: &User) -> Self {
+        self.on(Some(user.company), Some(user.id))
+    }
+
+    /// Where, and whose account it is about, as far as there is such a company and user.
+    pub(crate) fn on(self, company: Option<CompanyId>, subject: Option<UserId>) -> Self {
+        Self {
+            company,
+            subject,
+            ..self
+        }
+    }
+
+    /// What came of it, unless it was done.
+    pub(crate) fn outcome(self, outcome: Outcome) -> Self {
+        Self { outcome, ..self }
+    }
+
+    /// Which group, permission, limit or factor. Never a secret, and nothing of an anonymous caller's.
+    pub(crate) fn detail(self, detail: impl Into<String>) -> Self {
+        Self {
+            detail: Some(detail.into()),
+            ..self
+        }
+    }
+
+    fn seen(self, client: &Client, at: Time) -> Event {
+        Event {
+            at,
+            company: self.company,
+            kind: self.kind,
+            outcome: self.outcome,
+            actor: self.actor,
+            subject: self.subject,
+            via: client.via,
+            address: client.address,
+            request_id: client.request_id.clone(),
+            detail: self.detail,
+        }
+    }
+}
+
+/// Records what was done, within the transaction that did it.
+pub(crate) fn record(tx: &mut dyn Tx, new: New, client: &Client, now: Time) -> StorageResult<()> {
+    tx.record_event(&new.seen(client, now))
+}
+
+/// The same for what a signed-in user did to their own account.
+pub(crate) fn record_own(
+    tx: &mut dyn Tx,
+    kind: EventKind,
+    caller: &Authenticated,
+    now: Time,
+) -> StorageResult<()> {
+    record(tx, New::own(kind, &caller.user), &caller.client, now)
+}
+
+/// What the operator at the machine looks like.
+pub(crate) fn operator() -> Client {
+    Client {
+        via: Some(Via::Operator),
+        ..Client::default()
+    }
+}
+
+impl Auth {
+    /// Records a refusal in a transaction of its own.
+    ///
+    /// An attacker must not fill the disk: of one kind, account and network a few a minute are kept one
+    /// by one; further ones are added to the count of one row a minute. Where no user is known, all that
+    /// comes from one network counts as one account. Refusals for being too frequent cost the server
+    /// next to nothing and must go on doing so: beyond the few they are not written at all.
+    pub(crate) fn refused(&self, new: New, client: &Client) -> StorageResult<()> {
+        let now = self.now();
+        let event = new.seen(client, now);
+        self.storage().transaction(|tx| self.refused_in(tx, &event))
+    }
+
+    /// The same for a request that was refused by a limit.
+    pub(crate) fn refused_throttled(
+        &self,
+        new: New,
+        throttled: &Throttled,
+        client: &Client,
+    ) -> StorageResult<()> {
+        let kind = if LOCKS.contains(&throttled.limit) {
+            EventKind::AccountLock
+        } else {
+            new.kind
+        };
+        let new = New { kind, ..new }
+            .outcome(Outcome::Throttled)
+            .detail(throttled.limit);
+        self.refused(new, client)
+    }
+
+    fn refused_in(&self, tx: &mut dyn Tx, event: &Event) -> StorageResult<()> {
+        let number = |id: Option<i64>| id.unwrap_or(0).to_be_bytes();
+        let company = number(event.company.map(|company| company.0));
+        let subject = number(event.subject.map(|user| user.0));
+        let network = network(event.address).unwrap_or_default();
+        let name = event.kind.name().as_bytes();
+        let outcome = event.outcome.name().as_bytes();
+        let parts = [
+            b"events".as_slice(),
+            name,
+            outcome,
+            &company,
+            &subject,
+            &network,
+        ];
+        let debit = tx.debit(&self.keyring().budget_key(&parts), REFUSALS, event.at)?;
+        match (debit, event.outcome) {
+            (Debit::Allowed { .. }, _) => tx.record_event(event),
+            (Debit::Refused { .. }, Outcome::Throttled) => Ok(()),
+            (Debit::Refused { .. }, _) => {
+                let minute = event.at.timestamp().div_euclid(60).to_be_bytes();
+                let parts = [parts.as_slice(), &[&minute]].concat();
+                tx.count_event(event, &self.keyring().budget_key(&parts))
+            }
+        }
+    }
+}
