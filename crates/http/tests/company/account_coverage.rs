@@ -37,6 +37,7 @@ POST   admin/users/{identifier}/permission-groups        admin/rights a_user_joi
 DELETE admin/users/{identifier}/permission-groups/{name} admin/rights a_user_joins_and_leaves_a_group
 POST   admin/users/{identifier}/permissions              admin/rights a_user_is_given_and_loses_a_permission
 DELETE admin/users/{identifier}/permissions/{id}         admin/rights a_user_is_given_and_loses_a_permission
+GET    admin/events               admin/events    events_are_listed_with_who_and_from_where
 GET    admin/switches             admin/switches  a_switch_is_sent_by_its_slug_and_shown_by_its_label
 POST   admin/switches             admin/switches  a_switch_is_sent_by_its_slug_and_shown_by_its_label
 GET    admin/switches/{id}        admin/switches  a_switch_can_be_turned_and_removed

@@ -191,6 +191,14 @@ pub(super) const GROUP_REMOVED: &[Example] = &[
     GONE,
 ];
 pub(super) const GROUP_MADE: &[Example] = &[data!(201, "Made.", group!()), FORBIDDEN, TAKEN];
+pub(super) const EVENTS: &[Example] = &[
+    data!(
+        200,
+        "One page; `next` is null on the last.",
+        r#"{"next": "https://id.example.com/api/3/admin/events/?before=412", "results": [{"id": 412, "created": 1767225600000, "kind": "session.log_in", "outcome": "done", "count": 1, "actor": "8d0f1a0e-6f3b-4d0a-9f64-2f2b6c1f9a10", "subject": "8d0f1a0e-6f3b-4d0a-9f64-2f2b6c1f9a10", "via": "company", "address": "198.51.100.7", "request_id": "4f6c2a51b7c04d4f9b0f3c9f0b8e7d21", "detail": null}]}"#
+    ),
+    FORBIDDEN,
+];
 pub(super) const SWITCHES: &[Example] = &[
     data!(200, "All of them.", concat!("[", switch!(), "]")),
     FORBIDDEN,

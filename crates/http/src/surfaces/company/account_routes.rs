@@ -8,8 +8,8 @@ use super::{
     account::{company, emails, mobiles, user},
     account_examples as examples,
     admin::{
-        self, addresses, group_permissions, groups, memberships, only_administrators, overview,
-        switches, users,
+        self, addresses, events, group_permissions, groups, memberships, only_administrators,
+        overview, switches, users,
     },
     paging,
 };
@@ -187,6 +187,11 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
     .examples(examples::ADMIN_REMOVED)
     .authenticated(handler!(memberships::forbid, caller))
     .only(only_administrators),
+    get("admin/events", "Security events, the newest first")
+        .query(events::QUERY)
+        .examples(examples::EVENTS)
+        .authenticated(handler!(events::list, caller))
+        .only(only_administrators),
     get("admin/switches", "The company's switches")
         .examples(examples::SWITCHES)
         .authenticated(handler!(switches::list, caller))

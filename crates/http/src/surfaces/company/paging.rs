@@ -49,10 +49,7 @@ impl Paging {
     /// Reads the page out of the query of the list at `path`; `declared` is all that the query may hold.
     pub(super) fn read(call: &Call<Company>, path: &str, declared: &[Field]) -> Self {
         let query = call.query();
-        let sent_size = value(query, PAGE_SIZE.name).and_then(|size| size.parse().ok());
-        let size = sent_size
-            .filter(|size| *size > 0)
-            .map_or(USUAL_SIZE, |size: i64| size.min(MAX_SIZE));
+        let size = size(query);
         let number = value(query, PAGE.name).map_or(Some(1), |page| page.parse().ok());
         Self {
             number: number.filter(|number| (1..i64::MAX / MAX_SIZE).contains(number)),
@@ -124,6 +121,13 @@ fn rest(query: &Fields, size: i64, declared: &[Field]) -> String {
         }
     }
     rest
+}
+
+/// How many rows a page shall have.
+pub(super) fn size(query: &Fields) -> i64 {
+    let sent = value(query, PAGE_SIZE.name).and_then(|size| size.parse().ok());
+    sent.filter(|size| *size > 0)
+        .map_or(USUAL_SIZE, |size: i64| size.min(MAX_SIZE))
 }
 
 /// A value of the query that was filled in.

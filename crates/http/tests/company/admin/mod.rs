@@ -3,6 +3,7 @@
 mod addresses;
 mod addresses_refused;
 mod company;
+mod events;
 mod group_permissions;
 mod groups;
 mod isolation;

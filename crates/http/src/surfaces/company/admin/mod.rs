@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod company;
 pub mod emails;
+pub mod events;
 pub mod group_permissions;
 pub mod groups;
 pub mod memberships;
