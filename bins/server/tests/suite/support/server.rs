@@ -111,6 +111,15 @@ impl Server {
         }
     }
 
+    /// A line of `/proc/PID/status` in KiB: `VmRSS`, and `VmHWM`, its highest so far.
+    pub fn memory(&self, line: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.expect("readable");
+        let words = status.lines().find_map(|found| found.strip_prefix(line));
+        let number = words.and_then(|words| words.split_whitespace().nth(1));
+        number.expect("a number").parse().expect("a number")
+    }
+
     /// `kill NAME`.
     pub fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
