@@ -14,6 +14,8 @@ die() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+have_browser() { have chromedriver && { have chromium || have chromium-browser || have google-chrome; }; }
+
 can_apt() { [ "$(id -u)" = 0 ] && have apt-get; }
 
 # apt_install PACKAGE...: false where it cannot be done; quiet unless it fails.

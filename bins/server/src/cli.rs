@@ -34,7 +34,7 @@ enum Command {
     /// Create and list companies
     #[command(subcommand)]
     Company(company::Command),
-    /// Create, list, disable, enable and sign out users
+    /// Create, import, list, disable, enable and sign out users
     #[command(subcommand)]
     User(user::Command),
     /// Print security events: who signed in, failed to, changed what

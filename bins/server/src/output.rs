@@ -21,6 +21,12 @@ pub fn line(text: &str) -> io::Result<()> {
     }
 }
 
+/// Says something on standard error while a command goes on.
+pub fn note(text: &str) {
+    // With standard error gone nobody is left to tell; the exit status still says it.
+    let _ = writeln!(io::stderr(), "{}", one_line(text));
+}
+
 /// Says on standard error, in exactly one line, why the command ends, and yields its exit status.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     let refused = error.is::<Refusal>();

@@ -33,6 +33,7 @@ mod error;
 mod keyring;
 mod keys;
 mod limits;
+mod link_base;
 mod otp;
 
 pub use auth::{Auth, Parts};

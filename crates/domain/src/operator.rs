@@ -1,5 +1,9 @@
 //! What the operator does at the machine: no caller to ask for rights.
 
+mod import_user;
+
+pub use import_user::ImportUser;
+
 use crate::admin::{AdminError, CreateUser};
 use crate::events::{New, operator, record};
 use crate::model::{
@@ -34,6 +38,13 @@ pub enum OperatorError {
     Fault(Fault),
 }
 crate::error::shares_faults!(OperatorError);
+
+impl OperatorError {
+    /// Whether other values would have been accepted.
+    pub fn is_about_the_values(&self) -> bool {
+        matches!(self, Self::Invalid(_))
+    }
+}
 
 impl From<AdminError> for OperatorError {
     fn from(error: AdminError) -> Self {

@@ -9,6 +9,8 @@ use std::time::Duration;
 pub struct Policy {
     /// Base of the links in messages, without a trailing slash.
     pub public_url: String,
+    /// Hosts (`host` or `host:port`) that companies' own links may lead to; empty: any.
+    pub link_hosts: Vec<String>,
     /// The company of contracts that know none.
     pub default_company: CompanyIdentifier,
     /// Whether refusals keep silent about who has an account.
@@ -156,6 +158,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             public_url: "http://127.0.0.1:8080".to_owned(),
+            link_hosts: Vec::new(),
             default_company: CompanyIdentifier::parse("default").expect("a slug"),
             strict_privacy: false,
             passwords: PasswordPolicy::default(),

@@ -1,6 +1,6 @@
 //! How one contract says what the framework has to say.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 
 use crate::{
@@ -16,8 +16,10 @@ pub trait Dialect: Send + Sync {
     /// Status and JSON body of a failure; `null` for none.
     fn failure(&self, failure: &Failure) -> Rendered;
 
-    /// The whole answer: the body as JSON, except where people read it; a body of `null` is no body.
-    fn reply(&self, failure: &Failure) -> Reply {
+    /// The whole answer: the body as JSON, except where people read it; a body of `null` is no body. `request`: the
+    /// headers that came, for what is worded in the reader's language.
+    fn reply(&self, failure: &Failure, request: &HeaderMap) -> Reply {
+        let _ = request;
         let Rendered { status, body } = self.failure(failure);
         if body.is_null() {
             return Reply::bytes(status, TEXT, "");

@@ -7,7 +7,7 @@ use actix_web::{
     dev::Payload,
     http::{
         ConnectionType, Method, StatusCode,
-        header::{ALLOW, HeaderName, HeaderValue, WWW_AUTHENTICATE},
+        header::{ALLOW, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE},
     },
 };
 use futures_util::FutureExt;
@@ -78,7 +78,7 @@ pub(crate) async fn known(
     .await
     {
         Ok(body) => body,
-        Err(failure) => return failed(node.dialect, &failure),
+        Err(failure) => return failed(node.dialect, &failure, request.headers()),
     };
     match route {
         Some(route) => {
@@ -100,6 +100,7 @@ pub(crate) async fn known(
                     method,
                     allow: node.allow(),
                 },
+                request.headers(),
             )
         }
     }
@@ -119,17 +120,19 @@ pub(crate) async fn unknown(
         settings.body_deadline,
     )
     .await;
-    failed(dialect, &body.err().unwrap_or(Failure::NotFound))
+    let failure = body.err().unwrap_or(Failure::NotFound);
+    failed(dialect, &failure, request.headers())
 }
 
 async fn answer(dialect: &'static dyn Dialect, route: &Route, incoming: Incoming) -> HttpResponse {
+    let request = incoming.request.clone();
     // actix would close the connection without an answer. The panic's message is in the log through the hook.
     let outcome = AssertUnwindSafe(async { route.run(incoming).await })
         .catch_unwind()
         .await;
     match outcome.unwrap_or_else(|_| Err(Failure::internal("a handler panicked"))) {
         Ok(reply) => Reply::into_response(reply),
-        Err(failure) => failed(dialect, &failure),
+        Err(failure) => failed(dialect, &failure, request.headers()),
     }
 }
 
@@ -139,13 +142,17 @@ fn options(node: &Node) -> HttpResponse {
         .json(node.dialect.options())
 }
 
-/// A failure in a contract's words.
-pub(crate) fn failed(dialect: &dyn Dialect, failure: &Failure) -> HttpResponse {
+/// A failure in a contract's words; `request`: the headers that came.
+pub(crate) fn failed(
+    dialect: &dyn Dialect,
+    failure: &Failure,
+    request: &HeaderMap,
+) -> HttpResponse {
     told(failure);
     if let Failure::Unauthenticated(problem) = failure {
         told(problem);
     }
-    let mut response = dialect.reply(failure).into_response();
+    let mut response = dialect.reply(failure, request).into_response();
     for (name, value) in failure.headers() {
         if let Ok(value) = HeaderValue::from_str(&value) {
             response

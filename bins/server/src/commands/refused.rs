@@ -89,6 +89,7 @@ fn syntax(field: Field) -> &'static str {
         Field::Email => "an address such as ann@example.com",
         Field::Mobile => "an international number such as +27821234567",
         Field::Username => "letters, digits and @ . + - _",
+        Field::Password => "a bcrypt hash such as $2b$12$…",
         Field::Company => "1 to 50 lower-case letters, digits, - and _",
         _ => "plain text without control characters",
     }

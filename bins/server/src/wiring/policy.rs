@@ -9,10 +9,12 @@ use latchkey_domain::{EventPolicy, Limits, OtpPolicy, PasswordPolicy, Policy, To
 /// The policy of these settings.
 pub fn policy(settings: &Settings) -> anyhow::Result<Policy> {
     let default = &settings.companies.default;
+    let hosts = settings.companies.link_hosts.iter();
     Ok(Policy {
         public_url: settings.server.public_url.as_str().to_owned(),
         default_company: CompanyIdentifier::parse(default)
             .context("companies.default is no company identifier")?,
+        link_hosts: hosts.map(|host| host.as_str().to_owned()).collect(),
         strict_privacy: settings.surfaces.strict_privacy,
         passwords: PasswordPolicy {
             min_length: usize::try_from(settings.passwords.min_length)?,

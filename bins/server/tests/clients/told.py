@@ -8,7 +8,7 @@ PASSWORD = "a long and rare one"
 
 
 def told(words, pattern):
-    """Has the next line with `words` in it read from the server's messages, and what `pattern` captures there."""
+    """Has the next line with `words` in it read from the server's messages; yields what `pattern` captures there."""
     print(words, flush=True)
     line = sys.stdin.readline()
     found = re.search(pattern, line)

@@ -26,13 +26,26 @@ fn a_plain_http_client_may_write_its_requests_in_every_usual_way() {
     run("plain.py", &Home::new(Backend::Sqlite).start());
 }
 
-/// Runs a script of `tests/clients`. Each line that it writes is a part of one of the server's messages, which it
-/// is then told.
+/// Runs a script of `tests/clients` that is told lines of the server's log.
 fn run(script: &str, server: &Server) {
+    run_client(script, server, &[], |words| {
+        server.wait_for(|line| line.contains(words).then(|| line.to_owned()))
+    });
+}
+
+/// Runs a script of `tests/clients`. Each line that it writes is a part of one of the server's messages, which `tell`
+/// knows and it is then told.
+pub fn run_client(
+    script: &str,
+    server: &Server,
+    arguments: &[&str],
+    mut tell: impl FnMut(&str) -> String,
+) {
     let path = format!("{}/tests/clients/{script}", env!("CARGO_MANIFEST_DIR"));
     let mut client = Command::new(environment::required("LATCHKEY_TEST_PYTHON"))
         // Writes nothing beside the scripts.
         .args(["-B", &path, &format!("http://{}", server.address())])
+        .args(arguments)
         .env("NO_PROXY", "*")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -41,8 +54,7 @@ fn run(script: &str, server: &Server) {
     let mut told = client.stdin.take().expect("piped");
     let asked = BufReader::new(client.stdout.take().expect("piped"));
     for words in asked.lines() {
-        let words = words.expect("UTF-8");
-        let line = server.wait_for(|line| line.contains(&words).then(|| line.to_owned()));
+        let line = tell(&words.expect("UTF-8"));
         writeln!(told, "{line}").expect("it listens");
     }
     let status = client.wait().expect("it ends");

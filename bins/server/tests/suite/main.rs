@@ -5,13 +5,17 @@
     reason = "a test fails by panicking"
 )]
 
+mod answers;
+mod browser;
 mod clients;
 mod config;
 mod database;
 mod first_start;
 mod hostile;
+mod import;
 mod keys;
 mod life;
+mod mails;
 mod messages;
 mod nodes;
 mod operator;

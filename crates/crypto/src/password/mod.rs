@@ -137,6 +137,10 @@ impl PasswordHasher for BcryptHasher {
             (false, _) => Verdict::Wrong,
         })
     }
+
+    fn reads(&self, stored: &PasswordHash) -> bool {
+        Stored::read(&stored.0).is_ok()
+    }
 }
 
 /// What a hashing thread needs to check one password.

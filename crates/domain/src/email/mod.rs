@@ -1,6 +1,7 @@
 //! A user's email addresses: proving, adding, choosing, removing.
 
 mod manage;
+mod open_email_link;
 mod resend;
 mod verify;
 

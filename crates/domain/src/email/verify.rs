@@ -6,7 +6,7 @@ use crate::otp::link_hash;
 use crate::{Auth, Fault};
 
 /// The kind of challenge that carries such keys.
-const KIND: &str = "verify_email";
+pub(super) const KIND: &str = "verify_email";
 
 /// Why nothing was proven.
 #[derive(Debug, thiserror::Error)]
@@ -51,18 +51,5 @@ impl Auth {
         };
         self.forget(Change::User(user));
         Ok(())
-    }
-
-    /// Whether a key would be good, without spending it: for the page that a link opens.
-    ///
-    /// # Errors
-    /// When the database is broken.
-    pub fn email_key_is_good(&self, key: &LinkSecret) -> Result<bool, Fault> {
-        let hash = link_hash(self.keyring(), KIND, key.expose());
-        let now = self.now();
-        Ok(self
-            .storage()
-            .query(|reads| reads.challenge_by_secret(KIND, &hash, now))?
-            .is_some())
     }
 }

@@ -4,7 +4,7 @@ use super::{Content, Outgoing};
 use crate::model::{Challenge, Channel, Company, LinkSecret, MessageKind, QueuedMessage};
 use crate::otp::{code_of, link_secret_of};
 use crate::ports::{StorageResult, Tx};
-use crate::{Auth, Time};
+use crate::{Auth, Time, link_base};
 use chrono::TimeDelta;
 
 /// How long a claim holds: longer than any transport may take for one message.
@@ -122,11 +122,12 @@ impl Auth {
         })
     }
 
-    /// A link on the company's own page where it has one, else on ours; never on anything that a
-    /// request said.
+    /// A link on the company's own page where it has one that is still allowed, else on ours; never on anything that
+    /// a request said.
     fn link(&self, base: Option<&str>, page: &str, query: &[(&str, &str)]) -> LinkSecret {
-        let own = format!("{}/{page}", self.policy().public_url);
-        let mut link = base.unwrap_or(&own).to_owned();
+        let policy = self.policy();
+        let base = base.and_then(|base| link_base::parse(base, &policy.link_hosts));
+        let mut link = base.unwrap_or_else(|| format!("{}/{page}", policy.public_url));
         for (name, value) in query {
             link.push(if link.contains('?') { '&' } else { '?' });
             // Names and values are our own: hexadecimal, hyphens and letters.

@@ -4,6 +4,7 @@ use super::{Context, check_new_password};
 use crate::limits::{Throttled, by_address, network};
 use crate::model::{Change, Client, LinkSecret, Password, Purpose, User, UserIdentifier};
 use crate::otp::link_hash;
+use crate::ports::StorageResult;
 use crate::validation::{Check, Field, Invalids};
 use crate::{Auth, Fault, Refusal};
 use uuid::Uuid;
@@ -56,7 +57,10 @@ impl Auth {
             Purpose::ResetPassword.name(),
             request.token.expose(),
         );
-        let user = self.find_by_uid(&request.uid)?;
+        let Some(user) = self.find_by_uid(&request.uid)? else {
+            self.debit_guess(&request.client)?;
+            return Err(ConfirmResetError::BadUid);
+        };
         let challenge = self
             .storage()
             .query(|reads| reads.challenge_by_secret(Purpose::ResetPassword.name(), &hash, now))?
@@ -99,15 +103,15 @@ impl Auth {
         Ok(())
     }
 
-    fn find_by_uid(&self, uid: &str) -> Result<User, ConfirmResetError> {
-        let uid = Uuid::parse_str(uid).map_err(|_| ConfirmResetError::BadUid)?;
-        let user = self
-            .storage()
-            .query(|reads| reads.user_anywhere(UserIdentifier(uid)))?;
-        user.ok_or(ConfirmResetError::BadUid)
+    fn find_by_uid(&self, uid: &str) -> StorageResult<Option<User>> {
+        let Ok(uid) = Uuid::parse_str(uid) else {
+            return Ok(None);
+        };
+        self.storage()
+            .query(|reads| reads.user_anywhere(UserIdentifier(uid)))
     }
 
-    /// A wrong link secret costs the calling address a debit.
+    /// A link that is not good costs the calling address a debit.
     pub(crate) fn debit_guess(&self, client: &Client) -> Result<(), Refusal> {
         let network = network(client.address);
         let budget = self.policy().limits.verify_per_address;

@@ -3,6 +3,7 @@
 mod change;
 mod check;
 mod confirm_reset;
+mod open_reset_link;
 mod policy;
 mod request_reset;
 

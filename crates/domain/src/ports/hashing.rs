@@ -27,6 +27,9 @@ pub trait PasswordHasher: Send + Sync {
         password: &Password,
         stored: Option<&PasswordHash>,
     ) -> Result<Verdict, HashError>;
+
+    /// Whether passwords can be checked against this stored form, which another system may have made.
+    fn reads(&self, stored: &PasswordHash) -> bool;
 }
 
 /// What came of checking a password.

@@ -26,6 +26,7 @@ mod login_limits;
 mod mobile_codes;
 mod mobile_numbers;
 mod nodes;
+mod opened_links;
 mod operator;
 mod outbox;
 mod passwords;

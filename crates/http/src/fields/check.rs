@@ -71,6 +71,7 @@ fn convert(field: &Field, value: &Value) -> Result<Clean, Refusal> {
             .ok_or_else(|| "Must be a valid boolean.".into()),
         Kind::Choice(words) => choice(value, words).map(Clean::Text),
         Kind::Date => date(value).map(Clean::Date),
+        Kind::TextOrObject(key) => text_or_object(field, value, key).map(Clean::Json),
         Kind::Object => object(value).map(Clean::Json),
         Kind::Json => Ok(Clean::Json(value.to_json())),
         Kind::File => match value {
@@ -102,6 +103,21 @@ fn text(field: &Field, value: &Value, trim: bool) -> Result<String, Refusal> {
         ));
     }
     Ok(text)
+}
+
+/// An object keeps what else it holds; its text is trimmed as the plain one is.
+fn text_or_object(field: &Field, value: &Value, key: &str) -> Result<serde_json::Value, Refusal> {
+    let Value::Object(inner) = value else {
+        return text(field, value, true).map(serde_json::Value::String);
+    };
+    let named = inner.get(key).ok_or("This field is required.")?;
+    let named = match named {
+        Value::Null => return Err("This field may not be null.".to_owned()),
+        named => text(field, named, true)?,
+    };
+    let mut object = value.to_json();
+    object[key] = serde_json::Value::String(named);
+    Ok(object)
 }
 
 fn integer(value: &Value, min: i64, max: i64) -> Result<i64, Refusal> {

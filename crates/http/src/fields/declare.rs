@@ -22,6 +22,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// A calendar date, `YYYY-MM-DD`.
     Date,
+    /// Text, or an object that holds such text under this name; read as JSON.
+    TextOrObject(&'static str),
     /// A JSON object; in a form, its text.
     Object,
     /// Any JSON value.

@@ -243,3 +243,38 @@ fn reading_a_field_under_a_wrong_type_is_an_internal_error_and_no_panic() {
         crate::failure::Failure::Internal
     );
 }
+
+#[test]
+fn text_may_stand_in_an_object() {
+    let field = Field::new("company", Kind::TextOrObject("id"))
+        .required()
+        .max(5);
+    let read = |json: &str| {
+        let fields = check(&[field], &body(json)).unwrap();
+        fields.json("company").unwrap().to_string()
+    };
+    assert_eq!(read(r#"{"company": " acme "}"#), r#""acme""#);
+    assert_eq!(read(r#"{"company": 7}"#), r#""7""#);
+    let object = read(r#"{"company": {"id": " acme ", "name": "Acme"}}"#);
+    assert_eq!(object, r#"{"id":"acme","name":"Acme"}"#);
+    for (json, expected) in [
+        (r#"{}"#, "This field is required."),
+        (r#"{"company": {}}"#, "This field is required."),
+        (
+            r#"{"company": {"id": null}}"#,
+            "This field may not be null.",
+        ),
+        (
+            r#"{"company": {"id": " "}}"#,
+            "This field may not be blank.",
+        ),
+        (r#"{"company": {"id": {}}}"#, "Not a valid string."),
+        (r#"{"company": ["acme"]}"#, "Not a valid string."),
+        (
+            r#"{"company": {"id": "acme-1"}}"#,
+            "Ensure this field has no more than 5 characters.",
+        ),
+    ] {
+        assert_eq!(message(field, &body(json)), expected, "{json}");
+    }
+}

@@ -24,7 +24,8 @@ pub(crate) async fn address(
         .map_or(0, |both| both.as_str().len());
     match app(&request) {
         Some(app) if length > MAX_BYTES => {
-            let response = dispatch::failed(app.dialect_of(request.path()), &Failure::UriTooLong);
+            let dialect = app.dialect_of(request.path());
+            let response = dispatch::failed(dialect, &Failure::UriTooLong, request.headers());
             Ok(request.into_response(response))
         }
         _ => next.call(request).await,

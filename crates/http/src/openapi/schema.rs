@@ -80,6 +80,7 @@ pub(super) fn of_field(field: &Field) -> Schema {
         Kind::Date => schema.format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))),
         Kind::File => schema.format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))),
         Kind::Object => schema.additional_properties(Some(AdditionalProperties::FreeForm(true))),
+        Kind::TextOrObject(_) => bounded(schema, field),
         Kind::Boolean | Kind::Json => schema,
     };
     schema.build().into()
@@ -105,6 +106,7 @@ fn types(field: &Field) -> SchemaType {
         Kind::Integer { .. } => Type::Integer,
         Kind::Boolean => Type::Boolean,
         Kind::Object => Type::Object,
+        Kind::TextOrObject(_) => return SchemaType::from_iter([Type::String, Type::Object]),
         Kind::Json => return SchemaType::AnyValue,
     };
     if field.nullable {

@@ -5,18 +5,23 @@
 //! (`Referrer-Policy: no-referrer`, `Cache-Control: no-store`).
 //!
 //! - `verify_email`, `reset_password`: one page each.
-//! - `dialect`: failures as pages; `render`: templates (in `templates/pages/`) and the content security policy.
+//! - `dialect`: failures as pages, by way of `trouble`; `render`: templates (in `templates/pages/`) and the content
+//!   security policy; `words`: every sentence, by language.
 
 mod dialect;
 mod render;
 mod reset_password;
+mod trouble;
 mod verify_email;
+mod words;
 
 use std::{convert::Infallible, sync::Arc};
 
 pub use dialect::PagesDialect;
 use latchkey_domain::Auth;
 use secrecy::{ExposeSecret, SecretString};
+
+use words::Words;
 
 use crate::{
     blocking,
@@ -104,6 +109,11 @@ async fn run<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let auth = Arc::clone(&call.surface().auth);
     blocking::run(move || use_case(&auth)).await
+}
+
+/// What the reader's browser asks for.
+fn words(call: &Call<Pages>) -> &'static Words {
+    Words::wanted(call.header("accept-language").unwrap_or_default())
 }
 
 /// A form that a page of somebody else's sends is refused. Browsers say where a form stands (Fetch Metadata); those

@@ -7,9 +7,10 @@ use actix_web::http::{
     header::{CONTENT_SECURITY_POLICY, HeaderValue},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use minijinja::{Environment, Error, UndefinedBehavior, Value};
+use minijinja::{Environment, Error, UndefinedBehavior, Value, value::Serde};
 use sha2::{Digest, Sha256};
 
+use super::words::{Notice, Words};
 use crate::{failure::Failure, reply::Reply};
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
@@ -55,20 +56,51 @@ static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
     .ok()
 });
 
-/// A page out of a template.
-pub(super) fn page(status: StatusCode, template: &str, context: Value) -> Result<Reply, Failure> {
-    let page = TEMPLATES
-        .as_ref()
-        .map_err(Failure::internal)?
-        .get_template(template)
-        .and_then(|template| template.render(context))
-        .map_err(Failure::internal)?;
-    Ok(html(status, page))
+/// What every page has.
+pub(super) struct Page<'a> {
+    pub words: &'static Words,
+    /// What people call the company in whose name the link was sent.
+    company: Option<&'a str>,
 }
 
-/// A page that says one thing.
-pub(super) fn notice(status: StatusCode, title: &str, text: &str) -> Result<Reply, Failure> {
-    page(status, "notice.html", minijinja::context! { title, text })
+impl<'a> Page<'a> {
+    pub(super) fn new(words: &'static Words, company: Option<&'a str>) -> Self {
+        Self { words, company }
+    }
+
+    /// A page out of a template.
+    pub(super) fn render(
+        &self,
+        status: StatusCode,
+        template: &str,
+        context: Value,
+    ) -> Result<Reply, Failure> {
+        let company = self.company;
+        let words = Value::from(Serde(self.words));
+        let page = TEMPLATES
+            .as_ref()
+            .map_err(Failure::internal)?
+            .get_template(template)
+            .and_then(|template| template.render(minijinja::context! { words, company, ..context }))
+            .map_err(Failure::internal)?;
+        Ok(html(status, page))
+    }
+
+    /// A page that says one thing.
+    pub(super) fn notice(
+        &self,
+        status: StatusCode,
+        title: &str,
+        text: &str,
+    ) -> Result<Reply, Failure> {
+        let context = minijinja::context! { title, text };
+        self.render(status, "notice.html", context)
+    }
+
+    /// The same in words that are known beforehand.
+    pub(super) fn say(&self, status: StatusCode, notice: Notice) -> Result<Reply, Failure> {
+        self.notice(status, notice.title, notice.text)
+    }
 }
 
 pub(super) fn html(status: StatusCode, page: String) -> Reply {

@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use latchkey_domain::{
     model::{LinkSecret, Password},
     passwords::{ConfirmReset, ConfirmResetError},
-    validation::{Invalids, Problem},
+    validation::Invalids,
 };
 use minijinja::context;
 
-use super::{Pages, part, refuse_cross_site, render, run};
+use super::{Pages, part, refuse_cross_site, render::Page, run, words, words::Words};
 use crate::{
     call::Call,
     endpoint::Example,
@@ -30,7 +30,7 @@ pub(super) const FIELDS: &[Field] = &[
 
 pub(super) const SHOWN: &[Example] = &[
     Example::new(200, "A page with a form.", ""),
-    Example::new(400, "A page that says that the link is not whole.", ""),
+    Example::new(400, "A page that says that the link does not work.", ""),
 ];
 pub(super) const SPENT: &[Example] = &[
     Example::new(200, "A page that says that the password is set.", ""),
@@ -41,31 +41,31 @@ pub(super) const SPENT: &[Example] = &[
     ),
 ];
 
-/// The form as it is shown again.
+/// The form, and whose page it stands on.
 struct Form {
+    words: &'static Words,
+    company: String,
     uid: String,
     token: String,
     min_length: usize,
 }
 
 pub(super) async fn show(call: Call<Pages>) -> Result<Reply, Failure> {
-    let form = Form::read(&call, call.query());
-    if form.uid.is_empty() || form.token.is_empty() {
-        return does_not_work();
+    match Form::open(&call, call.query()).await? {
+        Some(form) => form.show(StatusCode::OK, vec![], vec![]),
+        None => over(words(&call)),
     }
-    form.page(StatusCode::OK, vec![], vec![])
 }
 
 pub(super) async fn spend(call: Call<Pages>) -> Result<Reply, Failure> {
     refuse_cross_site(&call)?;
-    let form = Form::read(&call, call.fields());
+    let Some(form) = Form::open(&call, call.fields()).await? else {
+        return over(words(&call));
+    };
     let new = part(call.fields(), "new_password1");
     if new != part(call.fields(), "new_password2") {
-        return form.page(
-            StatusCode::BAD_REQUEST,
-            vec![],
-            vec!["The two passwords differ.".to_owned()],
-        );
+        let differ = vec![form.words.differ.to_owned()];
+        return form.show(StatusCode::BAD_REQUEST, vec![], differ);
     }
     let request = ConfirmReset {
         uid: form.uid.clone(),
@@ -74,14 +74,10 @@ pub(super) async fn spend(call: Call<Pages>) -> Result<Reply, Failure> {
         client: call.client().into(),
     };
     match run(&call, move |auth| auth.confirm_password_reset(&request)).await? {
-        Ok(()) => render::notice(
-            StatusCode::OK,
-            "Your new password is set",
-            "You are signed out everywhere. Sign in with the new password.",
-        ),
-        Err(ConfirmResetError::BadUid | ConfirmResetError::BadToken) => does_not_work(),
+        Ok(()) => form.page().say(StatusCode::OK, form.words.password_is_set),
+        Err(ConfirmResetError::BadUid | ConfirmResetError::BadToken) => over(form.words),
         Err(ConfirmResetError::Invalid(invalids)) => {
-            form.page(StatusCode::BAD_REQUEST, in_words(&invalids), vec![])
+            form.show(StatusCode::BAD_REQUEST, form.in_words(&invalids), vec![])
         }
         Err(ConfirmResetError::Throttled(throttled)) => Err(throttled.into()),
         Err(ConfirmResetError::Fault(fault)) => Err(fault.into()),
@@ -89,65 +85,49 @@ pub(super) async fn spend(call: Call<Pages>) -> Result<Reply, Failure> {
 }
 
 impl Form {
-    fn read(call: &Call<Pages>, fields: &Fields) -> Self {
-        Self {
-            uid: part(fields, "uid"),
-            token: part(fields, "token"),
+    /// The form of a link that is good.
+    async fn open(call: &Call<Pages>, fields: &Fields) -> Result<Option<Self>, Failure> {
+        let (uid, token) = (part(fields, "uid"), part(fields, "token"));
+        let (link, client) = (
+            (uid.clone(), LinkSecret::new(token.as_str())),
+            call.client().into(),
+        );
+        let company = run(call, move |auth| {
+            auth.open_reset_link(&link.0, &link.1, &client)
+        });
+        Ok(company.await??.map(|company| Self {
+            words: words(call),
+            company: company.name,
+            uid,
+            token,
             min_length: call.surface().auth.policy().passwords.min_length,
-        }
+        }))
+    }
+
+    fn page(&self) -> Page<'_> {
+        Page::new(self.words, Some(&self.company))
     }
 
     /// The form, with what is wrong with either field. What was typed is not sent back.
-    fn page(
+    fn show(
         &self,
         status: StatusCode,
         first: Vec<String>,
         second: Vec<String>,
     ) -> Result<Reply, Failure> {
-        let Self {
-            uid,
-            token,
-            min_length,
-        } = self;
-        let context = context! { uid, token, min_length, first, second };
-        render::page(status, "reset_password.html", context)
+        let Self { uid, token, .. } = self;
+        let hint = (self.words.hint)(self.min_length);
+        let context = context! { uid, token, hint, first, second };
+        self.page().render(status, "reset_password.html", context)
+    }
+
+    fn in_words(&self, invalids: &Invalids) -> Vec<String> {
+        let problems = invalids.0.iter().map(|invalid| invalid.problem);
+        problems.map(self.words.problem).collect()
     }
 }
 
-fn does_not_work() -> Result<Reply, Failure> {
-    render::notice(
-        StatusCode::BAD_REQUEST,
-        "This link does not work any more",
-        "It has been used, is too old or is not whole. Ask for a new one where you sign in.",
-    )
-}
-
-fn in_words(invalids: &Invalids) -> Vec<String> {
-    invalids
-        .0
-        .iter()
-        .map(|invalid| sentence(invalid.problem))
-        .collect()
-}
-
-fn sentence(problem: Problem) -> String {
-    match problem {
-        Problem::Blank => "Type a password.".to_owned(),
-        Problem::TooShort(least) => {
-            format!("It is too short: it needs at least {least} characters.")
-        }
-        Problem::TooLong(most) => format!("It is too long: it may have {most} bytes at most."),
-        Problem::Common => "It is one of the passwords that are guessed first.".to_owned(),
-        Problem::EntirelyNumeric => "It has digits only.".to_owned(),
-        Problem::TooSimilar => "It is too much like a name or an address of yours.".to_owned(),
-        Problem::Malformed
-        | Problem::Taken
-        | Problem::Unknown
-        | Problem::NotAccepted
-        | Problem::NotAnInteger
-        | Problem::TooSmall(_)
-        | Problem::TooLarge(_)
-        | Problem::LastOne
-        | Problem::Wrong => "It cannot be used.".to_owned(),
-    }
+/// Names no company: who holds such a link is anybody.
+fn over(words: &'static Words) -> Result<Reply, Failure> {
+    Page::new(words, None).say(StatusCode::BAD_REQUEST, words.reset_link_is_over)
 }

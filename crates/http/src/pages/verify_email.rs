@@ -1,10 +1,13 @@
 //! `verify-email?key=`: proving that an address is yours.
 
 use actix_web::http::StatusCode;
-use latchkey_domain::{email::VerifyEmailError, model::LinkSecret};
+use latchkey_domain::{
+    email::VerifyEmailError,
+    model::{Company, LinkSecret},
+};
 use minijinja::context;
 
-use super::{Pages, part, refuse_cross_site, render, run};
+use super::{Pages, part, refuse_cross_site, render::Page, run, words, words::Words};
 use crate::{call::Call, endpoint::Example, failure::Failure, fields::Field, reply::Reply};
 
 pub(super) const FIELDS: &[Field] = &[Field::secret("key").blank()];
@@ -19,36 +22,39 @@ pub(super) const SPENT: &[Example] = &[
 ];
 
 pub(super) async fn show(call: Call<Pages>) -> Result<Reply, Failure> {
+    let words = words(&call);
     let key = part(call.query(), "key");
-    let looked_up = LinkSecret::new(key.as_str());
-    if run(&call, move |auth| auth.email_key_is_good(&looked_up)).await?? {
-        render::page(StatusCode::OK, "verify_email.html", context! { key })
-    } else {
-        does_not_work()
-    }
+    let Some(company) = open(&call, &key).await? else {
+        return over(words);
+    };
+    let page = Page::new(words, Some(&company.name));
+    page.render(StatusCode::OK, "verify_email.html", context! { key })
 }
 
 pub(super) async fn spend(call: Call<Pages>) -> Result<Reply, Failure> {
     refuse_cross_site(&call)?;
-    let key = LinkSecret::new(part(call.fields(), "key"));
-    let client = call.client().into();
+    let words = words(&call);
+    let key = part(call.fields(), "key");
+    // Before it is spent: the page that says so names the company.
+    let Some(company) = open(&call, &key).await? else {
+        return over(words);
+    };
+    let (key, client) = (LinkSecret::new(key), call.client().into());
+    let page = Page::new(words, Some(&company.name));
     match run(&call, move |auth| auth.verify_email(&key, &client)).await? {
-        Ok(()) => render::notice(
-            StatusCode::OK,
-            "Your address is confirmed",
-            "There is nothing more to do here. You can close this page.",
-        ),
-        Err(VerifyEmailError::BadKey) => does_not_work(),
+        Ok(()) => page.say(StatusCode::OK, words.address_is_confirmed),
+        Err(VerifyEmailError::BadKey) => over(words),
         Err(VerifyEmailError::Throttled(throttled)) => Err(throttled.into()),
         Err(VerifyEmailError::Fault(fault)) => Err(fault.into()),
     }
 }
 
-fn does_not_work() -> Result<Reply, Failure> {
-    render::notice(
-        StatusCode::BAD_REQUEST,
-        "This link does not work any more",
-        "If you have confirmed the address before, all is well. Otherwise the link is too old or not whole: \
-         ask for a new one.",
-    )
+async fn open(call: &Call<Pages>, key: &str) -> Result<Option<Company>, Failure> {
+    let (key, client) = (LinkSecret::new(key), call.client().into());
+    Ok(run(call, move |auth| auth.open_email_link(&key, &client)).await??)
+}
+
+/// Names no company: who holds such a link is anybody.
+fn over(words: &'static Words) -> Result<Reply, Failure> {
+    Page::new(words, None).say(StatusCode::BAD_REQUEST, words.email_link_is_over)
 }

@@ -10,6 +10,7 @@ const NOW: i64 = 1_767_603_600_000;
 both_databases!(
     a_company_registers_as_the_document_shows,
     a_user_registers_as_the_document_shows,
+    a_company_may_come_as_an_object,
     what_the_document_s_own_sample_holds_is_taken,
     whoever_registered_is_signed_in_and_can_sign_in,
     unknown_fields_and_empty_optional_ones_are_ignored,
@@ -141,4 +142,37 @@ fn with_strict_privacy_a_taken_address_is_not_told(builder: Builder) {
     };
     assert_eq!(keys(&stranger.user), keys(&owner.user));
     assert_eq!(site.try_log_in("acme", &owner.email, PASSWORD).status, 200);
+}
+
+/// As the JavaScript SDK from version 4 on sends it.
+fn a_company_may_come_as_an_object(site: Site) {
+    let object = |company: Value| {
+        let mut body = registration("", "joe@rehive.com");
+        body["company"] = company;
+        body["auth_method"] = json!("token");
+        site.post("auth/company/register/").json(&body).send()
+    };
+    let made = object(json!({"id": "Rehive", "name": " Rehive & Co ", "description": null}));
+    let data = made.data(201);
+    assert_eq!(data["user"]["company"], "rehive");
+    let token = data["token"].as_str().unwrap();
+    assert_eq!(
+        site.get("company/").token(token).send().data(200)["name"],
+        "Rehive & Co"
+    );
+    let unnamed = object(json!({"id": "acme", "name": ""})).data(201)["token"].clone();
+    let unnamed = site.get("company/").token(unnamed.as_str().unwrap()).send();
+    assert_eq!(unnamed.data(200)["name"], "acme");
+    for (company, wrong) in [
+        (json!({"name": "Nameless"}), "This field is required."),
+        (json!({"id": "rehive"}), "This field must be unique."),
+        (json!({"id": "fresh", "name": ["x"]}), "Not a valid string."),
+        (json!(["fresh"]), "Not a valid string."),
+    ] {
+        let refused = object(company);
+        assert_eq!(refused.status, 400);
+        assert_eq!(refused.json()["data"], json!({"company": [wrong]}));
+    }
+    let body = json!({"user": "joe@rehive.com", "company": {"id": "rehive"}, "password": PASSWORD});
+    assert_eq!(site.post("auth/login/").json(&body).send().status, 400);
 }

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use latchkey_testkit::{World, both_databases};
 use sha2::{Digest, Sha256};
 
-use crate::support::{Page, Site, app, sarah};
+use crate::support::{Page, Site, app, reset_link, sarah};
 
 both_databases!(
     every_page_is_kept_to_itself,
@@ -17,11 +17,15 @@ fn pages(world: &World) -> Vec<Page> {
     let site = Site::over(&world.auth);
     let key = world.mailed_key();
     let key = [("key", key.expose())];
+    let (uid, token) = reset_link(world);
+    let reset = [("uid", uid.as_str()), ("token", token.as_str())];
     vec![
         site.get("/verify-email", &key),
         site.submit("/verify-email", &key),
         site.submit("/verify-email", &key),
         site.submit_from("/verify-email", &key, Some("cross-site")),
+        site.get("/reset-password", &reset),
+        site.submit("/reset-password", &reset),
         site.get("/reset-password", &[("uid", "a"), ("token", "b")]),
         site.submit("/reset-password", &[("new_password1", "a")]),
         site.get("/reset-password/nowhere", &[]),
@@ -69,7 +73,7 @@ fn every_page_is_made_for_small_screens_keyboards_and_screen_readers(world: Worl
             page.html()
                 .contains("name=\"viewport\" content=\"width=device-width, initial-scale=1\"")
         );
-        assert!(!page.between("<title>", "</title>").is_empty());
+        assert!(!page.title().is_empty());
         assert_eq!(page.html().matches("<h1>").count(), 1);
         assert!(page.html().contains(":focus-visible"));
         let shown = page.html().matches("<input type=\"password\"").count();

@@ -9,6 +9,7 @@ mod support;
 #[path = "../support/wire.rs"]
 mod wire;
 
+mod company;
 mod headers;
 mod refusals;
 mod reset_password;

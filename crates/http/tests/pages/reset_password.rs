@@ -53,6 +53,7 @@ fn looking_at_the_page_spends_nothing_and_its_form_spends_the_link_once(world: W
     let after = log_in(&world, NEW).unwrap().token;
     // The link came by mail, so its use proves the address.
     assert!(is_verified(&world, &after));
+    assert_eq!(look(&site, &link).heading(), OVER);
     let again = set(&site, &link, "another password", "another password");
     assert_eq!((again.status(), again.heading()), (400, OVER));
     assert!(log_in(&world, NEW).is_ok());
@@ -126,9 +127,10 @@ fn a_link_that_is_not_good_is_told(world: World) {
         let page = set(&site, link, NEW, NEW);
         assert_eq!((page.status(), page.heading()), (400, OVER), "{link:?}");
     }
-    for whole in [("", token.as_str()), (uid.as_str(), "")] {
-        let page = site.get(PATH, &[("uid", whole.0), ("token", whole.1)]);
-        assert_eq!((page.status(), page.heading()), (400, OVER));
+    for link in &bad {
+        let page = look(&site, link);
+        assert_eq!((page.status(), page.heading()), (400, OVER), "{link:?}");
+        assert_eq!(page.company(), None);
     }
     assert_eq!(set(&site, &(uid, token), NEW, NEW).status(), 200);
 }
@@ -138,6 +140,7 @@ fn a_link_that_has_expired_is_told(world: World) {
     let link = reset_link(&world);
     let site = Site::over(&world.auth);
     world.clock.advance(TimeDelta::hours(1));
+    assert_eq!(look(&site, &link).heading(), OVER);
     assert_eq!(set(&site, &link, NEW, NEW).heading(), OVER);
     assert!(log_in(&world, PASSWORD).is_ok());
 }

@@ -96,6 +96,18 @@ impl Page {
         self.between("<h1>", "</h1>")
     }
 
+    /// Whose page it is, as people call that company.
+    pub fn company(&self) -> Option<&str> {
+        let before = "<p class=\"company\" dir=\"auto\">";
+        self.html()
+            .contains(before)
+            .then(|| self.between(before, "</p>"))
+    }
+
+    pub fn title(&self) -> &str {
+        self.between("<title>", "</title>")
+    }
+
     /// The value of a hidden field.
     pub fn hidden(&self, name: &str) -> &str {
         self.between(&format!("name=\"{name}\" value=\""), "\"")

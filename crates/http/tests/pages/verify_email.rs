@@ -10,7 +10,6 @@ both_databases!(
     looking_at_the_page_spends_nothing_and_its_button_spends_the_link_once,
     a_link_that_is_not_good_is_told_at_once,
     a_link_that_has_expired_is_told_at_once,
-    what_a_link_carries_is_escaped,
 );
 
 fn looking_at_the_page_spends_nothing_and_its_button_spends_the_link_once(world: World) {
@@ -70,13 +69,4 @@ fn a_link_that_has_expired_is_told_at_once(world: World) {
     world.clock.advance(TimeDelta::seconds(1));
     assert_eq!(site.get(PATH, &[("key", key.expose())]).heading(), OVER);
     assert_eq!(site.submit(PATH, &[("key", key.expose())]).heading(), OVER);
-}
-
-fn what_a_link_carries_is_escaped(world: World) {
-    let site = Site::over(&world.auth);
-    let nasty = "\"><script>alert(1)</script>";
-    let page = site.get("/reset-password", &[("uid", nasty), ("token", nasty)]);
-    assert_eq!(page.status(), 200);
-    assert!(!page.html().contains("<script"), "{}", page.html());
-    assert!(page.html().contains("&quot;&gt;&lt;script&gt;"));
 }

@@ -1,6 +1,7 @@
-//! `latchkey user create|list|disable|enable|sign-out`.
+//! `latchkey user create|import|list|disable|enable|sign-out`.
 
 mod create;
+mod import;
 mod list;
 
 use super::refused::refused;
@@ -14,6 +15,8 @@ use clap::Subcommand;
 pub enum Command {
     /// Create a user and print it as one JSON object
     Create(create::Create),
+    /// Take over users of another system, one JSON object a line on standard input, with their password hashes
+    Import(import::Import),
     /// List a company's users, one JSON object a line
     List(list::List),
     /// Disable a user and end the user's sessions; a running server honours it within one second
@@ -36,6 +39,7 @@ pub struct Named {
 pub fn run(loaded: &Loaded, command: Command) -> anyhow::Result<()> {
     let (Named { identifier }, change): (_, Change) = match command {
         Command::Create(create) => return create::run(loaded, create),
+        Command::Import(import) => return import::run(loaded, &import),
         Command::List(list) => return list::run(loaded, &list),
         Command::Disable(named) => (named, |auth, user| auth.set_user_disabled(user, true)),
         Command::Enable(named) => (named, |auth, user| auth.set_user_disabled(user, false)),

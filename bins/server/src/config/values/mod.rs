@@ -2,6 +2,7 @@
 
 mod budget;
 mod cors_origin;
+mod link_host;
 mod network;
 mod public_url;
 mod secret_url;
@@ -9,6 +10,7 @@ mod text;
 
 pub use budget::Budget;
 pub use cors_origin::CorsOrigin;
+pub use link_host::LinkHost;
 pub use network::Network;
 pub use public_url::PublicUrl;
 pub use secret_url::{SecretUrl, redact_url};

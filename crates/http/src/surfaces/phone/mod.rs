@@ -2,11 +2,9 @@
 //!
 //! - One file an endpoint: `register`, `verify`.
 //! - [`failures`]: what is said when a use case refuses; `errors`: how a failure looks on the wire.
-//! - `language`: which language the text message is in.
 
 mod errors;
 pub mod failures;
-mod language;
 mod register;
 mod verify;
 

@@ -3,8 +3,10 @@
 use latchkey_domain::phone::RegisterPhone;
 use serde::Serialize;
 
-use super::{Phone, failures, language, run};
-use crate::{call::Call, endpoint::Example, failure::Failure, fields::Field, reply::Reply};
+use super::{Phone, failures, run};
+use crate::{
+    call::Call, endpoint::Example, failure::Failure, fields::Field, language, reply::Reply,
+};
 
 /// Upstream's number field holds as many.
 const MAX_NUMBER_CHARS: usize = 128;

@@ -6,6 +6,7 @@ use latchkey_domain::{
     sessions::Grant,
 };
 use secrecy::ExposeSecret;
+use serde_json::Value;
 
 use super::{
     duration::{SESSION_DURATION, requested},
@@ -15,7 +16,7 @@ use crate::{
     call::Call,
     endpoint::Example,
     failure::Failure,
-    fields::Field,
+    fields::{Field, Fields, Kind},
     reply::Reply,
     surfaces::company::{Company, envelope, failures, run, samples::field_sample},
 };
@@ -43,9 +44,11 @@ pub(super) const COMPANY_FIELDS: &[Field] = &[
     FIRST_NAME,
     LAST_NAME,
     EMAIL,
-    Field::text("company")
+    Field::new("company", Kind::TextOrObject("id"))
         .required()
-        .describe("The identifier that the company is to have: letters, digits, `-`, `_`."),
+        .describe(
+            "The identifier that the company is to have: letters, digits, `-`, `_`. Or an object of `id` and `name`.",
+        ),
     PASSWORD1,
     PASSWORD2,
     TERMS.required(),
@@ -103,22 +106,37 @@ pub(super) const USER_EXAMPLES: &[Example] = &[
 
 /// Makes a user.
 pub(super) async fn user(call: Call<Company>) -> Result<Reply, Failure> {
-    let request = read(&call)?;
+    let request = read(&call, call.fields().text("company")?)?;
     let signed_in = run(&call, move |auth| auth.register(&request)).await?;
     envelope::created(&TokenAndUser::from(&signed_in.map_err(failures::register)?))
 }
 
 /// Makes a company and its owner.
 pub(super) async fn company(call: Call<Company>) -> Result<Reply, Failure> {
-    let request = RegisterCompany {
-        name: None,
-        owner: read(&call)?,
-    };
+    let (identifier, name) = wanted_company(call.fields())?;
+    let owner = read(&call, identifier)?;
+    let request = RegisterCompany { name, owner };
     let signed_in = run(&call, move |auth| auth.register_company(&request)).await?;
     envelope::created(&TokenAndUser::from(&signed_in.map_err(failures::register)?))
 }
 
-fn read(call: &Call<Company>) -> Result<Register, Failure> {
+/// The identifier and the name of a new company: newer clients send both in one object.
+fn wanted_company(fields: &Fields) -> Result<(String, Option<String>), Failure> {
+    let refused = || Failure::field("company", "Not a valid string.");
+    let object = match fields.json("company")? {
+        Value::String(identifier) => return Ok((identifier, None)),
+        object => object,
+    };
+    let identifier = object["id"].as_str().ok_or_else(refused)?;
+    let name = match &object["name"] {
+        Value::Null => None,
+        Value::String(name) => Some(name.trim()).filter(|name| !name.is_empty()),
+        _ => return Err(refused()),
+    };
+    Ok((identifier.to_owned(), name.map(str::to_owned)))
+}
+
+fn read(call: &Call<Company>, company: String) -> Result<Register, Failure> {
     let fields = call.fields();
     let password = fields.secret("password1")?;
     if password.expose_secret() != fields.secret("password2")?.expose_secret() {
@@ -129,7 +147,7 @@ fn read(call: &Call<Company>) -> Result<Register, Failure> {
         text.filter(|text| !text.is_empty())
     };
     Ok(Register {
-        company: Some(fields.text("company")?),
+        company: Some(company),
         first_name: fields.text("first_name")?,
         last_name: fields.text("last_name")?,
         email: Some(fields.text("email")?),

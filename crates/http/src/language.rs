@@ -1,4 +1,4 @@
-//! Which languages a text message may be in, by `Accept-Language`.
+//! Which languages a client reads, by `Accept-Language`.
 
 /// What is written where the client does not say.
 const ENGLISH: &str = "en";
@@ -11,7 +11,7 @@ const MAX_CHARS: usize = 35;
 /// them there are wordings for is known where messages are worded.
 ///
 /// Ranges of equal weight stay in the client's order; those of weight 0, `*` and what is no range are passed over.
-pub(super) fn wanted(header: &str) -> String {
+pub(crate) fn wanted(header: &str) -> String {
     let mut ranges: Vec<(&str, u16)> = header.split(',').filter_map(weighted).collect();
     ranges.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
     let tags: Vec<String> = ranges
