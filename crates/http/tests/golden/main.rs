@@ -17,6 +17,7 @@ mod heard;
 mod pattern;
 mod replay;
 mod scan;
+mod selftest;
 mod stage;
 mod steps;
 mod variables;
@@ -33,7 +34,11 @@ use latchkey_testkit::{both_databases, world::Backend};
 const REMEDY: &str = "To re-record: LATCHKEY_BLESS=1 cargo nextest run -p latchkey-http --test golden on_sqlite; then \
                       read the diff.";
 
-both_databases!(device_tokens, jwt, phone, signup);
+both_databases!(company, device_tokens, jwt, phone, signup);
+
+fn company(backend: Backend) {
+    check("company", backend);
+}
 
 fn device_tokens(backend: Backend) {
     check("device_tokens", backend);

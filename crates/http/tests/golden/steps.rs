@@ -19,7 +19,8 @@ use crate::variables::Variables;
 /// - `user email=a@b.org password=… first_name=… last_name=… username=… mobile=…`: an operator makes a user of the default
 ///   company; `bcrypt=…` in place of the password is one that another system stored
 /// - `disable {{identifier}}`, `sign out {{identifier}}`: an operator does
-/// - `code = texted code`, `key = mailed key`, `uid token = mailed reset`: out of the newest message
+/// - `code = texted code`, `key = mailed key`, `key = mailed key to a@b.org`,
+///   `uid token = mailed reset`: out of the newest message
 /// - `code = totp {{otpauth_url}}`: what an authenticator shows
 /// - `wrong = other than {{code}}`, `key = start of {{token}}` (eight characters), `long = letters 70000`
 /// - `forged = broken {{jwt}}`
@@ -62,6 +63,9 @@ fn values(source: &str, world: &World) -> Result<Vec<String>, String> {
     Ok(match source {
         "texted code" => vec![world.texted_code().expose().to_owned()],
         "mailed key" => vec![world.mailed_key().expose().to_owned()],
+        _ if source.starts_with("mailed key to ") => {
+            vec![world.mailed_key_to(last).expose().to_owned()]
+        }
         "mailed reset" => {
             let (uid, token) = world.mailed_reset();
             vec![uid, token.expose().to_owned()]
