@@ -126,6 +126,7 @@ pub fn kind_of(key: &str, value: &str) -> Option<Kind> {
     let by_key = match key {
         "token" => [Base58, Base64].into_iter().find(|kind| kind.fits(value)),
         "token_key" => Some(Hex8).filter(|kind| kind.fits(value)),
+        "request_id" => Some(Word),
         "otpauth_url" | "key" => Some(Word).filter(|_| value.len() > 20),
         _ => None,
     };
