@@ -21,7 +21,7 @@ pub fn matches(recorded: &str, real: &str, variables: &mut Variables) -> Result<
 }
 
 /// A recorded body as a tree, its bare placeholders marked.
-fn parse(recorded: &str) -> Option<Value> {
+pub fn parse(recorded: &str) -> Option<Value> {
     let (mut quoted, mut in_text, mut escaped) = (String::new(), false, false);
     let mut left = recorded;
     while let Some(c) = left.chars().next() {

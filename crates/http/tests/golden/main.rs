@@ -12,6 +12,7 @@
 
 mod body;
 mod complete;
+mod documented;
 mod file;
 mod heard;
 mod pattern;

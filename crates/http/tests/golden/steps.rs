@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use latchkey_domain::{
     admin::CreateUser,
     model::{Password, PasswordHash},
-    ports::{Clock, StorageResult},
+    operator::ImportUser,
+    ports::Clock,
 };
 use latchkey_testkit::World;
 use totp_rs::Totp;
@@ -128,14 +129,22 @@ fn add_user(text: &str, world: &World) -> Result<(), String> {
             _ => return Err(format!("no {key} of a user")),
         }
     }
-    let made = world.auth.create_user_as_operator("default", &user);
-    let made = made.map_err(|error| error.to_string())?;
-    if let Some(hash) = imported {
-        let now = world.clock.now();
-        let set: StorageResult<bool> = world
-            .storage
-            .transaction(|tx| tx.set_password(made.company, made.id, &hash, None, now));
-        assert!(set.unwrap());
+    let made = match imported {
+        None => world.auth.create_user_as_operator("default", &user),
+        Some(hash) => world.auth.import_user("default", &import(user, hash)),
+    };
+    made.map(drop).map_err(|error| error.to_string())
+}
+
+/// The same user, coming from another system.
+fn import(user: CreateUser, password: PasswordHash) -> ImportUser {
+    ImportUser {
+        first_name: user.first_name,
+        last_name: user.last_name,
+        email: user.email,
+        mobile: user.mobile,
+        username: user.username,
+        password: Some(password),
+        ..ImportUser::default()
     }
-    Ok(())
 }
