@@ -1,6 +1,6 @@
 //! The command line: which commands there are and what each is handed.
 
-use crate::commands::{company, config, events, keys, migrate, serve, user};
+use crate::commands::{backup, company, config, events, keys, migrate, serve, user};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -29,6 +29,8 @@ enum Command {
     Serve,
     /// Bring the database to this version and say what was done
     Migrate,
+    /// Copy an SQLite database into a new file, also while the server runs
+    Backup(backup::Backup),
     /// Print the effective configuration and where each value came from, secrets redacted
     Config,
     /// Create and list companies
@@ -54,6 +56,7 @@ pub fn run() -> anyhow::Result<()> {
     match command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&loaded),
         Command::Migrate => migrate::run(&loaded),
+        Command::Backup(backup) => backup::run(&loaded, &backup),
         Command::Config => config::run(&loaded),
         Command::Company(command) => company::run(&loaded, command),
         Command::User(command) => user::run(&loaded, command),

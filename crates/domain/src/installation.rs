@@ -6,6 +6,8 @@ use crate::{Auth, Fault};
 
 /// Name of the value that tells a wrong `secrets.key`.
 const FINGERPRINT: &str = "secrets_key_fingerprint";
+/// Name of the value that a backup has and the database that it was made of has not: when it was taken.
+pub const BACKUP_TAKEN: &str = "backup_taken";
 /// Rows of each kind that one sweep removes at most, so that it never blocks writers for long.
 const SWEEP_ROWS: i64 = 1000;
 
@@ -57,6 +59,23 @@ impl Auth {
                 .transaction(|tx| tx.insert_company(&new).map(|_| ()))?;
         }
         Ok(self.prepare_signing_keys()?)
+    }
+
+    /// When the backup was taken that this database was restored from; told to one caller, once.
+    ///
+    /// # Errors
+    /// When the database is broken.
+    pub fn restored_backup(&self) -> StorageResult<Option<String>> {
+        let taken = self
+            .storage()
+            .query(|reads| reads.installation_value(BACKUP_TAKEN))?;
+        let Some(taken) = taken else {
+            return Ok(None);
+        };
+        let first = self
+            .storage()
+            .transaction(|tx| tx.remove_installation_value(BACKUP_TAKEN))?;
+        Ok(first.then_some(taken))
     }
 
     /// Removes rows that nobody needs any more. To be called every minute or so by one thread.

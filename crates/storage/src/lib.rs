@@ -17,6 +17,7 @@
     reason = "queries/ is compiled once for each database"
 )]
 
+mod backup;
 mod error;
 mod migrations;
 mod open;
@@ -29,6 +30,7 @@ mod types;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
+pub use backup::{BackupError, Mark, backup};
 pub use migrations::Report;
 #[cfg(feature = "conformance")]
 pub use open::revert;

@@ -75,12 +75,12 @@ pub fn revert(settings: &Settings) -> Result<(), OpenError> {
     }
 }
 
-enum Target<'a> {
+pub(crate) enum Target<'a> {
     Sqlite(&'a str),
     Postgres(&'a str),
 }
 
-fn target(url: &str) -> Result<Target<'_>, OpenError> {
+pub(crate) fn target(url: &str) -> Result<Target<'_>, OpenError> {
     if let Some(path) = url.strip_prefix("sqlite://") {
         return match path {
             "" | "/" => Err(OpenError::Url("names no file")),

@@ -18,7 +18,7 @@ pub fn required(name: &str) -> String {
     }
 }
 
-/// The value of `name`, with which scripts/nightly makes a test longer; `None` where it is not set.
+/// The value of `name`, with which a script makes a test longer or names its tools; `None` where it is not set.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place where tests read the environment"

@@ -1,5 +1,6 @@
 //! The commands, one a file.
 
+pub mod backup;
 pub mod company;
 pub mod config;
 pub mod events;

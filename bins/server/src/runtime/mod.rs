@@ -26,6 +26,7 @@ pub fn serve(loaded: &Loaded) -> anyhow::Result<()> {
     let key = secret_key(loaded)?;
     let storage = wiring::database::for_serving(loaded)?;
     let core = wiring::core(loaded, &key, storage)?;
+    warn_of_restored_backup(&core.auth)?;
     let listener = listener::bind(loaded)?;
     let parts = Running::start(loaded, core)?;
     let (app, surfaces) = wiring::http::app(loaded, &parts.auth, parts.readiness.clone())?;
@@ -37,6 +38,18 @@ pub fn serve(loaded: &Loaded) -> anyhow::Result<()> {
         let grace = loaded.settings.server.shutdown_timeout();
         stop::run_until_signal(signals, server, parts, grace).await
     })
+}
+
+/// A backup knows nothing of what was revoked or spent after it was taken.
+fn warn_of_restored_backup(auth: &Auth) -> anyhow::Result<()> {
+    if let Some(taken) = auth.restored_backup()? {
+        tracing::warn!(
+            taken,
+            "this database was restored from a backup: tokens that were revoked and codes that were spent since count \
+             again until they expire; `latchkey user sign-out` ends a user's sessions"
+        );
+    }
+    Ok(())
 }
 
 /// The key that seals; made at the first start.

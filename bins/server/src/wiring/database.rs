@@ -1,8 +1,10 @@
 //! Opening and migrating the database, with refusals that name a key.
 
 use crate::config::{Loaded, Refusal};
+use latchkey_domain::installation::BACKUP_TAKEN;
 use latchkey_domain::ports::Storage;
-use latchkey_storage::{OpenError, Report, Settings};
+use latchkey_storage::{BackupError, OpenError, Report, Settings};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Opens a database that is at this version.
@@ -41,6 +43,14 @@ pub fn for_serving(loaded: &Loaded) -> anyhow::Result<Arc<dyn Storage>> {
         }
         opened => opened.map_err(|error| told(loaded, error)),
     }
+}
+
+/// Copies the database into a new file that says when.
+///
+/// # Errors
+/// See [`BackupError`].
+pub fn backup(loaded: &Loaded, to: &Path, now: &str) -> Result<(), BackupError> {
+    latchkey_storage::backup(&settings(loaded), to, (BACKUP_TAKEN, now))
 }
 
 fn settings(loaded: &Loaded) -> Settings {

@@ -6,6 +6,7 @@
 )]
 
 mod answers;
+mod backup;
 mod browser;
 mod clients;
 mod config;

@@ -662,6 +662,8 @@ pub trait Tx: Reads {
     fn record_change(&mut self, change: Change, now: Time) -> StorageResult<i64>;
     /// Stores a value unless there is one, and returns the one that stands.
     fn installation_value_or(&mut self, name: &str, value: &str) -> StorageResult<String>;
+    /// Removes the value under this name; false where there is none. Of several at once, one removes it.
+    fn remove_installation_value(&mut self, name: &str) -> StorageResult<bool>;
     /// Removes at most `limit` rows of each kind that nobody needs any more at `now`: sessions
     /// expired, challenges expired or spent for a day, messages delivered or parked for a week,
     /// feed entries an hour old, budgets that are whole, keys that verify nothing. Returns how many.

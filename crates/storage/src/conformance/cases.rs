@@ -96,6 +96,7 @@ cases! {
         a_user_holds_each_permission_once;
     installation:
         the_first_value_stands
+        a_value_is_removed_once
         of_many_first_values_all_get_the_same;
     mobiles:
         a_new_primary_number_takes_the_place_of_the_old

@@ -31,3 +31,20 @@ pub fn of_many_first_values_all_get_the_same(storage: &dyn Storage) {
     });
     assert!(values.iter().all(|value| *value == values[0]));
 }
+
+/// Whoever removes it is the one who did.
+pub fn a_value_is_removed_once(storage: &dyn Storage) {
+    write(storage, |tx| tx.installation_value_or("key", "one"));
+    write(storage, |tx| tx.installation_value_or("other", "one"));
+    let removed = at_once(8, |_| {
+        write(storage, |tx| tx.remove_installation_value("key"))
+    });
+    assert_eq!(removed.into_iter().filter(|removed| *removed).count(), 1);
+    assert_eq!(read(storage, |reads| reads.installation_value("key")), None);
+    let other = read(storage, |reads| reads.installation_value("other"));
+    assert_eq!(other.as_deref(), Some("one"));
+    assert_eq!(
+        write(storage, |tx| tx.installation_value_or("key", "two")),
+        "two"
+    );
+}

@@ -13,6 +13,11 @@ pub(super) fn value(conn: &mut Conn, name: &str) -> Result<Option<String>> {
         .optional()?)
 }
 
+pub(super) fn remove(conn: &mut Conn, name: &str) -> Result<bool> {
+    let removed = diesel::delete(installation::table.find(name)).execute(conn)?;
+    Ok(removed == 1)
+}
+
 pub(super) fn value_or(conn: &mut Conn, name: &str, value: &str) -> Result<String> {
     diesel::insert_into(installation::table)
         .values((installation::name.eq(name), installation::value.eq(value)))

@@ -89,6 +89,7 @@ impl Tx for Handle<'_> {
         insert_signing_key(key: &SigningKey, others_verify_until: Time) -> () = signing_keys::insert;
         record_change(change: Change, now: Time) -> i64 = feed::record;
         installation_value_or(name: &str, value: &str) -> String = installation::value_or;
+        remove_installation_value(name: &str) -> bool = installation::remove;
         sweep(now: Time, limit: i64) -> u64 = sweep::sweep;
     }
 

@@ -62,6 +62,13 @@ pub(super) fn reader(path: &str) -> StorageResult<Conn> {
     Ok(conn)
 }
 
+/// A connection that leaves the way in which the journal is kept as it is.
+pub(super) fn copier(path: &str) -> StorageResult<Conn> {
+    let mut conn = establish(path)?;
+    configure(&mut conn, "")?;
+    Ok(conn)
+}
+
 fn establish(path: &str) -> StorageResult<Conn> {
     // Absolute or `./`: never a URI, `:memory:` or the empty name of a temporary database.
     let path = if path.starts_with('/') {

@@ -1,5 +1,6 @@
 //! SQLite: one writer, a few readers, nothing acknowledged before it is on disk.
 
+mod backup;
 mod connection;
 mod errors;
 mod file;
@@ -25,6 +26,7 @@ macro_rules! skip_locked {
 #[path = "../queries/mod.rs"]
 mod queries;
 
+pub(crate) use backup::backup;
 use errors::storage_error;
 pub(crate) use migrate::migrate;
 #[cfg(feature = "conformance")]

@@ -49,6 +49,17 @@ impl Home {
         self
     }
 
+    /// The URL of a Postgres database.
+    pub fn url(&self) -> &str {
+        let known = self
+            .variables
+            .iter()
+            .find(|(name, _)| name == "LATCHKEY__DATABASE__URL");
+        known
+            .map(|(_, url)| url.as_str())
+            .expect("a database with a URL")
+    }
+
     /// Starts a server; another one where one runs already.
     pub fn start(&self) -> Server {
         Server::start(self.place.command(&["serve"], &self.variables()))
