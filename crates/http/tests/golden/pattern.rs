@@ -7,8 +7,8 @@ use crate::variables::Variables;
 pub enum Kind {
     /// 64 hexadecimal digits: a token of the company contract.
     Hex64,
-    /// The first eight of them.
-    Hex8,
+    /// The first eight characters of a token.
+    Key8,
     /// 24 characters without `0 O I l`: a token of the signup contract.
     Base58,
     /// 22 URL-safe characters: a token of the device_tokens contract.
@@ -24,11 +24,11 @@ pub enum Kind {
     Text,
 }
 
-use Kind::{Base58, Base64, Hex8, Hex64, Int, Jwt, Text, Uuid, Word};
+use Kind::{Base58, Base64, Hex64, Int, Jwt, Key8, Text, Uuid, Word};
 
 const KINDS: [(&str, Kind); 9] = [
     ("hex64", Hex64),
-    ("hex8", Hex8),
+    ("key8", Key8),
     ("base58", Base58),
     ("base64", Base64),
     ("jwt", Jwt),
@@ -61,7 +61,7 @@ impl Kind {
         let url_safe = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         match self {
             Hex64 => value.len() == 64 && all(hex),
-            Hex8 => value.len() == 8 && all(hex),
+            Key8 => value.len() == 8 && all(url_safe),
             Base58 => {
                 value.len() == 24
                     && all(|c| c.is_ascii_alphanumeric() && !matches!(c, '0' | 'O' | 'I' | 'l'))
@@ -125,7 +125,7 @@ pub fn kind_of(key: &str, value: &str) -> Option<Kind> {
     let by_look = [Hex64, Uuid, Jwt].into_iter().find(|kind| kind.fits(value));
     let by_key = match key {
         "token" => [Base58, Base64].into_iter().find(|kind| kind.fits(value)),
-        "token_key" => Some(Hex8).filter(|kind| kind.fits(value)),
+        "token_key" => Some(Key8).filter(|kind| kind.fits(value)),
         "request_id" => Some(Word),
         "otpauth_url" | "key" => Some(Word).filter(|_| value.len() > 20),
         _ => None,

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Headers that belong to a contract.
-const RECORDED: [&str; 11] = [
+const RECORDED: [&str; 16] = [
     "Content-Type",
     "WWW-Authenticate",
     "Allow",
@@ -29,6 +29,11 @@ const RECORDED: [&str; 11] = [
     "Referrer-Policy",
     "Deprecation",
     "Link",
+    "Access-Control-Allow-Origin",
+    "Access-Control-Allow-Methods",
+    "Access-Control-Allow-Headers",
+    "Access-Control-Expose-Headers",
+    "Access-Control-Max-Age",
 ];
 
 /// Said by every answer, in these words; recorded where it says something else.

@@ -77,6 +77,7 @@ pub fn app(auth: &Arc<Auth>, signup_get_password: bool) -> App {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let settings = Settings {
         workers: NonZeroUsize::new(1),
+        cors_origins: vec!["https://wallet.example".parse().unwrap()],
         ..Settings::default()
     };
     let keys = Arc::clone(auth);
