@@ -6,7 +6,10 @@ use actix_web::{
     Error, HttpMessage,
     body::BoxBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{HeaderName, HeaderValue},
+    http::{
+        Method,
+        header::{HeaderName, HeaderValue},
+    },
     middleware::Next,
 };
 use tracing::Instrument;
@@ -47,13 +50,29 @@ pub(crate) async fn observe(
     Ok(response)
 }
 
+/// A method of nobody's is the caller's own text, and may hold anything.
+fn name(method: &Method) -> &str {
+    match *method {
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::OPTIONS
+        | Method::TRACE
+        | Method::CONNECT => method.as_str(),
+        _ => "(unknown method)",
+    }
+}
+
 fn log(response: &ServiceResponse<BoxBody>, client: Option<std::net::IpAddr>, started: Instant) {
     let request = response.request();
     let extensions = request.extensions();
     let path = extensions
         .get::<Matched>()
         .map_or("(unknown path)", |matched| matched.0.template.as_str());
-    let (method, status) = (request.method().as_str(), response.status().as_u16());
+    let (method, status) = (name(request.method()), response.status().as_u16());
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let client = client.map(tracing::field::display);
     if status >= 500 {
