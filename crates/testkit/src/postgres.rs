@@ -55,11 +55,39 @@ impl Database {
         .expect("the cluster ends the connections to a database of its own");
     }
 
+    /// Every row of every table, one JSON object a line; bytes are hexadecimal after `\\x`.
+    ///
+    /// # Panics
+    /// When the cluster refuses.
+    pub fn dump(&self) -> String {
+        let mut connection =
+            PgConnection::establish(&self.url()).expect("the database can be reached");
+        let tables: Vec<Text> = sql_query(
+            "SELECT quote_ident(tablename) AS text FROM pg_tables WHERE schemaname = 'public'",
+        )
+        .load(&mut connection)
+        .expect("the tables are listed");
+        let rows = tables.iter().flat_map(|table| {
+            let query = format!("SELECT row_to_json(t)::text AS text FROM {} t", table.text);
+            let rows: Vec<Text> = sql_query(query)
+                .load(&mut connection)
+                .expect("the rows are read");
+            rows.into_iter().map(|row| row.text + "\n")
+        });
+        rows.collect()
+    }
+
     fn administer(&self, statement: &str) -> Result<(), Box<dyn std::error::Error>> {
         let mut connection = PgConnection::establish(self.cluster.as_str())?;
         sql_query(statement).execute(&mut connection)?;
         Ok(())
     }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Text {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    text: String,
 }
 
 impl Drop for Database {

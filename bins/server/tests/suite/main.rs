@@ -8,6 +8,7 @@
 mod answers;
 mod backup;
 mod browser;
+mod canary;
 mod clients;
 mod config;
 mod database;

@@ -65,6 +65,26 @@ impl Home {
         Server::start(self.place.command(&["serve"], &self.variables()))
     }
 
+    /// Leaves `LATCHKEY__{key}` unset.
+    pub fn without(mut self, key: &str) -> Self {
+        let name = format!("LATCHKEY__{key}");
+        self.variables.retain(|(known, _)| *known != name);
+        self
+    }
+
+    /// Everything that the database holds: on SQLite its files as they are, its log included; on Postgres every row
+    /// as text.
+    pub fn dump(&self) -> Vec<u8> {
+        if let Some(database) = &self.database {
+            return database.dump().into_bytes();
+        }
+        ["latchkey.db", "latchkey.db-wal"]
+            .iter()
+            .filter_map(|name| std::fs::read(self.place.path().join("data").join(name)).ok())
+            .collect::<Vec<_>>()
+            .concat()
+    }
+
     /// Drops the Postgres database under whoever uses it.
     pub fn lose_database(&mut self) {
         self.database = None;

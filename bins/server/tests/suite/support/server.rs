@@ -87,6 +87,18 @@ impl Server {
         self.send(Method::POST, path, token, Some(body))
     }
 
+    pub fn delete(&self, path: &str, token: Option<&str>, body: Value) -> Answer {
+        self.send(Method::DELETE, path, token, Some(body))
+    }
+
+    /// What `/proc` tells everybody on the machine about the process: its arguments, and its environment.
+    pub fn told_to_others(&self) -> Vec<u8> {
+        let of = |name| std::fs::read(format!("/proc/{}/{name}", self.child.id()));
+        [of("cmdline"), of("environ")]
+            .map(|file| file.expect("readable"))
+            .concat()
+    }
+
     /// Posts without a token, for somebody who reads that language.
     pub fn post_in(&self, language: &str, path: &str, body: &Value) -> u16 {
         let url = format!("http://{}{path}", self.address());
