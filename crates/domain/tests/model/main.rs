@@ -1,0 +1,55 @@
+//! Random lives of accounts, on two nodes over one database, held against a small reference model.
+//!
+//! The model knows nothing but the rules. After each step every token that was ever handed out is shown
+//! to both nodes: each must accept what the model says, and nothing else. `PROPTEST_CASES` makes the
+//! run longer; a failure prints the shortest life that was found to break a rule.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod life;
+mod reference;
+mod step;
+
+use latchkey_testkit::world::Backend;
+use proptest::test_runner::{Config, TestRunner};
+
+/// Most steps of a life.
+const STEPS: usize = 40;
+
+fn hold(backend: Backend, cases: u32) {
+    let cases = match std::env::var("PROPTEST_CASES") {
+        Ok(_) => Config::default().cases,
+        Err(_) => cases,
+    };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..Config::default()
+    };
+    let lives = (
+        proptest::bool::ANY,
+        proptest::collection::vec(step::any(), 1..STEPS),
+    );
+    let outcome = TestRunner::new(config).run(&lives, |(rotate, steps)| {
+        life::Life::begin(backend, rotate).lead(&steps);
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn every_token_is_accepted_as_long_as_the_rules_say_on_sqlite() {
+    hold(Backend::Sqlite, 24);
+}
+
+#[test]
+fn every_token_is_accepted_as_long_as_the_rules_say_on_postgres() {
+    hold(Backend::Postgres, 8);
+}
