@@ -1,6 +1,7 @@
 //! Signing keys: making, loading, rotating.
 
-use crate::model::{Change, SigningKey};
+use crate::events::{New, operator, record};
+use crate::model::{Change, EventKind, SigningKey};
 use crate::ports::StorageResult;
 use crate::{Auth, Fault};
 use chrono::TimeDelta;
@@ -80,6 +81,8 @@ impl Auth {
         let others_until = key.signs_from + PUBLISHED_BEFORE_USE + self.policy().tokens.jwt;
         self.storage().transaction(|tx| {
             tx.insert_signing_key(key, others_until)?;
+            let event = New::new(EventKind::KeysRotate).detail(&key.kid);
+            record(tx, event, &operator(), now)?;
             tx.record_change(Change::SigningKeys, now)?;
             Ok::<_, crate::ports::StorageError>(())
         })

@@ -107,7 +107,7 @@ impl Auth {
         request: &CreateUser,
     ) -> Result<User, OperatorError> {
         let company = self.company_named(company)?;
-        Ok(self.insert_account(company.id, &company.identifier, request)?)
+        Ok(self.insert_account(company.id, &company.identifier, request, None)?)
     }
 
     /// One page of a company's users.

@@ -110,6 +110,8 @@ impl Auth {
                 .user(company.id, id)?
                 .ok_or_else(|| Fault::from(vanished()))?;
             send_proofs(self, tx, &user, now)?;
+            let event = crate::events::New::own(crate::model::EventKind::AccountRegister, &user);
+            crate::events::record(tx, event, &request.client, now)?;
             let wanted = Start {
                 user: &user,
                 surface: request.surface,

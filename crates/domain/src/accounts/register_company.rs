@@ -2,7 +2,8 @@
 
 use super::register::{given, taken, vanished};
 use super::{NewAccount, Register, RegisterError, send_proofs};
-use crate::model::{ADMIN_GROUP, CompanyIdentifier, NewCompany};
+use crate::events::{New, record};
+use crate::model::{ADMIN_GROUP, CompanyIdentifier, EventKind, NewCompany};
 use crate::ports::Inserted;
 use crate::sessions::{SignedIn, Start, start};
 use crate::validation::{Check, Field, Invalids, Problem};
@@ -51,6 +52,9 @@ impl Auth {
                 .user(company, id)?
                 .ok_or_else(|| Fault::from(vanished()))?;
             send_proofs(self, tx, &user, now)?;
+            for kind in [EventKind::CompanyCreate, EventKind::AccountRegister] {
+                record(tx, New::own(kind, &user), &owner.client, now)?;
+            }
             let wanted = Start {
                 user: &user,
                 surface: owner.surface,

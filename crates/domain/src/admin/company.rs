@@ -1,7 +1,7 @@
 //! The caller's company.
 
-use super::{AdminError, require_admin};
-use crate::model::{Change, Company, CompanyChanges};
+use super::{AdminError, record_here, require_admin};
+use crate::model::{Change, Company, CompanyChanges, EventKind};
 use crate::sessions::Authenticated;
 use crate::validation::{Check, Field};
 use crate::{Auth, link_base};
@@ -74,6 +74,8 @@ impl Auth {
         check.finish()?;
         let company = self.storage().transaction(|tx| {
             tx.update_company(id, &changes, now)?;
+            let what = "settings".to_owned();
+            record_here(tx, EventKind::CompanyUpdate, what, caller, now)?;
             let company = tx.company(id)?.ok_or(AdminError::NotFound)?;
             tx.record_change(Change::Company(id), now)?;
             Ok::<_, AdminError>(company)

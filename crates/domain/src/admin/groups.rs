@@ -1,9 +1,10 @@
 //! Permission groups of the caller's company.
 
-use super::{AdminError, require_admin};
+use super::{AdminError, record_here, require_admin};
 use crate::Auth;
 use crate::model::{
-    ADMIN_GROUP, Change, Page, Paged, Permission, PermissionGroup, PermissionId, PermissionLevel,
+    ADMIN_GROUP, Change, EventKind, Page, Paged, Permission, PermissionGroup, PermissionId,
+    PermissionLevel,
 };
 use crate::ports::Inserted;
 use crate::sessions::Authenticated;
@@ -55,16 +56,19 @@ impl Auth {
     ) -> Result<PermissionGroup, AdminError> {
         require_admin(caller)?;
         let name = checked_name(Field::Name, name)?;
-        let inserted = self
-            .storage()
-            .transaction(|tx| Ok::<_, AdminError>(tx.insert_group(caller.user.company, &name)?))?;
-        match inserted {
-            Inserted::New(()) => Ok(PermissionGroup {
-                name,
-                permissions: vec![],
-            }),
-            Inserted::Taken(_) => Err(Invalids::one(Field::Name, Problem::Taken).into()),
-        }
+        let now = self.now();
+        self.storage()
+            .transaction(|tx| match tx.insert_group(caller.user.company, &name)? {
+                Inserted::New(()) => {
+                    let what = format!("group {name}");
+                    Ok(record_here(tx, EventKind::GroupCreate, what, caller, now)?)
+                }
+                Inserted::Taken(_) => Err(taken()),
+            })?;
+        Ok(PermissionGroup {
+            name,
+            permissions: vec![],
+        })
     }
 
     /// Renames a group. The administrators' keeps its name.
@@ -88,12 +92,12 @@ impl Auth {
         let group = self.storage().transaction(|tx| {
             match tx.rename_group(company, name, &new_name)? {
                 Some(Inserted::New(())) => {}
-                Some(Inserted::Taken(_)) => {
-                    return Err(Invalids::one(Field::Name, Problem::Taken).into());
-                }
+                Some(Inserted::Taken(_)) => return Err(taken()),
                 None => return Err(AdminError::NotFound),
             }
             let group = tx.group(company, &new_name)?.ok_or(AdminError::NotFound)?;
+            let what = format!("group {name} to {new_name}");
+            record_here(tx, EventKind::GroupRename, what, caller, now)?;
             tx.record_change(Change::Company(company), now)?;
             Ok(group)
         })?;
@@ -113,6 +117,8 @@ impl Auth {
             if !tx.delete_group(company, name)? {
                 return Err(AdminError::NotFound);
             }
+            let what = format!("group {name}");
+            record_here(tx, EventKind::GroupDelete, what, caller, now)?;
             tx.record_change(Change::Company(company), now)?;
             Ok(())
         })?;
@@ -133,18 +139,18 @@ impl Auth {
     ) -> Result<Permission, AdminError> {
         require_admin(caller)?;
         let (kind, level) = checked_permission(kind, level)?;
-        let inserted = self.storage().transaction(|tx| {
-            Ok::<_, AdminError>(tx.insert_group_permission(
-                caller.user.company,
-                group,
-                &kind,
-                level,
-            )?)
-        })?;
-        match inserted.ok_or(AdminError::NotFound)? {
-            Inserted::New(permission) => Ok(permission),
-            Inserted::Taken(_) => Err(Invalids::one(Field::Name, Problem::Taken).into()),
-        }
+        let (company, now) = (caller.user.company, self.now());
+        self.storage().transaction(|tx| {
+            match tx.insert_group_permission(company, group, &kind, level)? {
+                Some(Inserted::New(permission)) => {
+                    let what = format!("group {group} permission {}:{kind}", level.name());
+                    record_here(tx, EventKind::RoleGrant, what, caller, now)?;
+                    Ok(permission)
+                }
+                Some(Inserted::Taken(_)) => Err(taken()),
+                None => Err(AdminError::NotFound),
+            }
+        })
     }
 
     /// Removes a permission of a group.
@@ -158,15 +164,19 @@ impl Auth {
         id: PermissionId,
     ) -> Result<(), AdminError> {
         require_admin(caller)?;
-        let deleted = self.storage().transaction(|tx| {
-            Ok::<_, AdminError>(tx.delete_group_permission(caller.user.company, group, id)?)
-        })?;
-        if deleted {
-            Ok(())
-        } else {
-            Err(AdminError::NotFound)
-        }
+        let now = self.now();
+        self.storage().transaction(|tx| {
+            if !tx.delete_group_permission(caller.user.company, group, id)? {
+                return Err(AdminError::NotFound);
+            }
+            let what = format!("group {group} permission {id}");
+            Ok(record_here(tx, EventKind::RoleRevoke, what, caller, now)?)
+        })
     }
+}
+
+fn taken() -> AdminError {
+    Invalids::one(Field::Name, Problem::Taken).into()
 }
 
 /// A name that can stand in a path.

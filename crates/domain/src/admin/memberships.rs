@@ -3,7 +3,8 @@
 use super::groups::checked_permission;
 use super::{AdminError, require_admin};
 use crate::Auth;
-use crate::model::{Change, Permission, PermissionId, User, UserIdentifier};
+use crate::events::{New, record};
+use crate::model::{Change, EventKind, Permission, PermissionId, User, UserIdentifier};
 use crate::ports::{Inserted, Tx};
 use crate::sessions::Authenticated;
 use crate::validation::{Field, Invalids, Problem};
@@ -19,7 +20,8 @@ impl Auth {
         user: UserIdentifier,
         group: &str,
     ) -> Result<(), AdminError> {
-        self.change_rights(caller, user, |tx, user| {
+        let event = New::new(EventKind::RoleGrant).detail(format!("group {group}"));
+        self.change_rights(caller, user, event, |tx, user| {
             if tx.join_group(user.company, user.id, group)? {
                 Ok(())
             } else {
@@ -38,7 +40,8 @@ impl Auth {
         user: UserIdentifier,
         group: &str,
     ) -> Result<(), AdminError> {
-        self.change_rights(caller, user, |tx, user| {
+        let event = New::new(EventKind::RoleRevoke).detail(format!("group {group}"));
+        self.change_rights(caller, user, event, |tx, user| {
             match tx.leave_group(user.company, user.id, group)? {
                 Some(true) => Ok(()),
                 Some(false) => Err(AdminError::NotFound),
@@ -60,7 +63,9 @@ impl Auth {
     ) -> Result<Permission, AdminError> {
         require_admin(caller)?;
         let (kind, level) = checked_permission(kind, level)?;
-        self.change_rights(caller, user, |tx, user| {
+        let what = format!("permission {}:{kind}", level.name());
+        let event = New::new(EventKind::RoleGrant).detail(what);
+        self.change_rights(caller, user, event, |tx, user| {
             match tx.insert_user_permission(user.company, user.id, &kind, level)? {
                 Inserted::New(permission) => Ok(permission),
                 Inserted::Taken(_) => Err(Invalids::one(Field::Name, Problem::Taken).into()),
@@ -78,7 +83,8 @@ impl Auth {
         user: UserIdentifier,
         id: PermissionId,
     ) -> Result<(), AdminError> {
-        self.change_rights(caller, user, |tx, user| {
+        let event = New::new(EventKind::RoleRevoke).detail(format!("permission {id}"));
+        self.change_rights(caller, user, event, |tx, user| {
             if tx.delete_user_permission(user.company, user.id, id)? {
                 Ok(())
             } else {
@@ -91,6 +97,7 @@ impl Auth {
         &self,
         caller: &Authenticated,
         id: UserIdentifier,
+        event: New,
         change: impl FnOnce(&mut dyn Tx, &User) -> Result<T, AdminError>,
     ) -> Result<T, AdminError> {
         require_admin(caller)?;
@@ -100,6 +107,8 @@ impl Auth {
                 .user_by_identifier(caller.user.company, id)?
                 .ok_or(AdminError::NotFound)?;
             let changed = change(tx, &user)?;
+            let event = event.by(&caller.user).about(&user);
+            record(tx, event, &caller.client, now)?;
             tx.record_change(Change::User(user.id), now)?;
             Ok::<_, AdminError>((changed, user.id))
         })?;

@@ -11,11 +11,14 @@ pub use addresses::{AddUserAddress, ChangeUserAddress};
 pub use company::CompanySettings;
 pub use users::{CreateUser, UpdateUser};
 
-use crate::Fault;
 use crate::email::AddressError;
+use crate::events::{New, record};
 use crate::limits::Throttled;
+use crate::model::EventKind;
+use crate::ports::{StorageResult, Tx};
 use crate::sessions::Authenticated;
 use crate::validation::Invalids;
+use crate::{Fault, Time};
 
 /// Why an administrator's call was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +50,18 @@ impl From<AddressError> for AdminError {
             AddressError::Fault(fault) => Self::Fault(fault),
         }
     }
+}
+
+/// Records what an administrator did to the company.
+fn record_here(
+    tx: &mut dyn Tx,
+    kind: EventKind,
+    detail: String,
+    caller: &Authenticated,
+    now: Time,
+) -> StorageResult<()> {
+    let event = New::new(kind).by(&caller.user).detail(detail);
+    record(tx, event, &caller.client, now)
 }
 
 /// Lets administrators pass. Their groups are as of this request, not as of their login.

@@ -1,9 +1,9 @@
 //! Switches of the caller's company.
 
-use super::{AdminError, require_admin};
+use super::{AdminError, record_here, require_admin};
 use crate::Auth;
 use crate::accounts::vanished;
-use crate::model::{Switch, SwitchId, SwitchType};
+use crate::model::{EventKind, Switch, SwitchId, SwitchType};
 use crate::ports::{Inserted, Reads, StorageResult};
 use crate::sessions::Authenticated;
 use crate::validation::{Field, Invalids, Problem};
@@ -51,6 +51,8 @@ impl Auth {
             let Inserted::New(id) = tx.insert_switch(company, kind, enabled, now)? else {
                 return Err(invalid(Problem::Taken));
             };
+            let what = format!("switch {slug} {}", state(enabled));
+            record_here(tx, EventKind::CompanyUpdate, what, caller, now)?;
             Ok(find(tx, caller, id)?.ok_or_else(vanished)?)
         })
     }
@@ -73,7 +75,12 @@ impl Auth {
             {
                 return Err(AdminError::NotFound);
             }
-            find(tx, caller, id)?.ok_or(AdminError::NotFound)
+            let switch = find(tx, caller, id)?.ok_or(AdminError::NotFound)?;
+            if let Some(enabled) = enabled {
+                let what = format!("switch {} {}", switch.switch_type.slug(), state(enabled));
+                record_here(tx, EventKind::CompanyUpdate, what, caller, now)?;
+            }
+            Ok(switch)
         })
     }
 
@@ -83,15 +90,26 @@ impl Auth {
     /// See [`AdminError`].
     pub fn delete_switch(&self, caller: &Authenticated, id: SwitchId) -> Result<(), AdminError> {
         require_admin(caller)?;
-        let deleted = self
-            .storage()
-            .transaction(|tx| Ok::<_, AdminError>(tx.delete_switch(caller.user.company, id)?))?;
-        if deleted {
-            Ok(())
-        } else {
-            Err(AdminError::NotFound)
-        }
+        let now = self.now();
+        self.storage().transaction(|tx| {
+            let switch = find(tx, caller, id)?.ok_or(AdminError::NotFound)?;
+            if !tx.delete_switch(caller.user.company, id)? {
+                return Err(AdminError::NotFound);
+            }
+            let what = format!("switch {} removed", switch.switch_type.slug());
+            Ok(record_here(
+                tx,
+                EventKind::CompanyUpdate,
+                what,
+                caller,
+                now,
+            )?)
+        })
     }
+}
+
+fn state(enabled: bool) -> &'static str {
+    if enabled { "on" } else { "off" }
 }
 
 fn find<R: Reads + ?Sized>(

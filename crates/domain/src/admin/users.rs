@@ -2,8 +2,9 @@
 
 use super::{AdminError, require_admin};
 use crate::accounts::{Given, NewAccount, ProfileChanges, send_proofs, taken, vanished};
+use crate::events::{New, operator, record};
 use crate::model::{
-    ADMIN_GROUP, CompanyId, CompanyIdentifier, Page, Paged, Password, User, UserChanges,
+    ADMIN_GROUP, CompanyId, CompanyIdentifier, EventKind, Page, Paged, Password, User, UserChanges,
     UserFilter, UserIdentifier, UserStatus, Username,
 };
 use crate::ports::Inserted;
@@ -109,6 +110,7 @@ impl Auth {
             caller.user.company,
             &caller.user.company_identifier,
             request,
+            Some(caller),
         )
     }
 
@@ -151,11 +153,13 @@ impl Auth {
         Ok(self.change_profile(&user, &request.profile, further)?)
     }
 
+    /// Makes a user; `by` an administrator, else by the operator.
     pub(crate) fn insert_account(
         &self,
         company: CompanyId,
         identifier: &str,
         request: &CreateUser,
+        by: Option<&Authenticated>,
     ) -> Result<User, AdminError> {
         let now = self.now();
         let mut check = Check::default();
@@ -193,6 +197,11 @@ impl Auth {
                 .user(company, id)?
                 .ok_or_else(|| Fault::from(vanished()))?;
             send_proofs(self, tx, &user, now)?;
+            let event = New::new(EventKind::AccountCreate).about(&user);
+            match by {
+                Some(caller) => record(tx, event.by(&caller.user), &caller.client, now)?,
+                None => record(tx, event, &operator(), now)?,
+            }
             Ok(user)
         })?;
         self.wake_dispatcher();

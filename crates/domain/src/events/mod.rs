@@ -10,4 +10,4 @@ mod sweep;
 
 pub use announce::announce;
 pub use list::{EventQuery, MOST};
-pub(crate) use record::{New, operator, record, record_own};
+pub(crate) use record::{New, mention, operator, record, record_own};

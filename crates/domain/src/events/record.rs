@@ -1,5 +1,6 @@
 //! Writing events down.
 
+use super::announce;
 use crate::limits::network;
 use crate::model::{
     Budget, Client, CompanyId, Debit, Event, EventKind, Outcome, User, UserId, Via,
@@ -116,6 +117,12 @@ pub(crate) fn record_own(
     now: Time,
 ) -> StorageResult<()> {
     record(tx, New::own(kind, &caller.user), &caller.client, now)
+}
+
+/// Writes what was done to the log only: for what changes nothing in the database and must not cost a
+/// commit.
+pub(crate) fn mention(new: New, client: &Client, now: Time) {
+    announce(&new.seen(client, now));
 }
 
 /// What the operator at the machine looks like.

@@ -2,7 +2,8 @@
 
 use super::OperatorError;
 use crate::accounts::{Given, NewAccount, ProfileChanges, taken, vanished};
-use crate::model::{ADMIN_GROUP, PasswordHash, User};
+use crate::events::{New, operator, record};
+use crate::model::{ADMIN_GROUP, EventKind, PasswordHash, User};
 use crate::ports::Inserted;
 use crate::validation::{Check, Field, Problem};
 use crate::{Auth, Fault};
@@ -52,6 +53,8 @@ impl Auth {
             let user = tx
                 .user(company.id, id)?
                 .ok_or_else(|| Fault::from(vanished()))?;
+            let event = New::new(EventKind::AccountCreate).about(&user);
+            record(tx, event.detail("imported"), &operator(), now)?;
             if let Some(email) = user.primary_email().filter(|_| request.email_verified) {
                 tx.set_email_verified(company.id, id, email.id, Some(now))?;
             }

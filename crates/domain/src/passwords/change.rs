@@ -1,9 +1,10 @@
 //! Changing a password that is known.
 
 use super::{Context, check_new_password};
+use crate::events::{New, record, record_own};
 use crate::limits::Throttled;
 use crate::model::{
-    Change, Client, MessageId, MessageKind, NewMessage, Password, SessionsToEnd, User,
+    Change, Client, EventKind, MessageId, MessageKind, NewMessage, Password, SessionsToEnd, User,
 };
 use crate::ports::{StorageResult, Tx};
 use crate::sessions::{Authenticated, end_sessions};
@@ -74,6 +75,8 @@ impl Auth {
             )? {
                 return Err(ChangePasswordError::from(wrong()));
             }
+            let event = New::own(EventKind::PasswordChange, user);
+            record(tx, event, &request.client, now)?;
             self.after_new_password(tx, user, now)?;
             end_sessions(
                 tx,
@@ -114,6 +117,7 @@ impl Auth {
         let hash = self.hasher().hash(new)?;
         self.storage().transaction(|tx| {
             tx.set_password(user.company, user.id, &hash, None, now)?;
+            record_own(tx, EventKind::PasswordChange, caller, now)?;
             self.after_new_password(tx, user, now)?;
             let others = SessionsToEnd::AllBut(caller.session.id);
             end_sessions(tx, user.company, user.id, others, now)?;

@@ -2,7 +2,9 @@
 
 use super::{Context, check_new_password};
 use crate::limits::{Throttled, by_address, network};
-use crate::model::{Change, Client, LinkSecret, Password, Purpose, User, UserIdentifier};
+use crate::model::{
+    Change, Client, EventKind, LinkSecret, Outcome, Password, Purpose, User, UserIdentifier,
+};
 use crate::otp::link_hash;
 use crate::ports::StorageResult;
 use crate::validation::{Check, Field, Invalids};
@@ -59,6 +61,7 @@ impl Auth {
         );
         let Some(user) = self.find_by_uid(&request.uid)? else {
             self.debit_guess(&request.client)?;
+            self.refused_link(None, &request.client)?;
             return Err(ConfirmResetError::BadUid);
         };
         let challenge = self
@@ -67,6 +70,7 @@ impl Auth {
             .filter(|challenge| challenge.user == Some(user.id) && user.is_active());
         if challenge.is_none() {
             self.debit_guess(&request.client)?;
+            self.refused_link(Some(&user), &request.client)?;
             return Err(ConfirmResetError::BadToken);
         }
         let mut check = Check::default();
@@ -87,6 +91,8 @@ impl Auth {
             if !tx.set_password(user.company, user.id, &password, None, now)? {
                 return Err(ConfirmResetError::BadToken);
             }
+            let event = crate::events::New::new(EventKind::PasswordReset).about(&user);
+            crate::events::record(tx, event, &request.client, now)?;
             let proven = user
                 .emails
                 .iter()
@@ -101,6 +107,14 @@ impl Auth {
         self.forget(Change::User(user.id));
         self.wake_dispatcher();
         Ok(())
+    }
+
+    fn refused_link(&self, user: Option<&User>, client: &Client) -> StorageResult<()> {
+        let mut event = crate::events::New::new(EventKind::PasswordReset);
+        if let Some(user) = user {
+            event = event.about(user);
+        }
+        self.refused(event.outcome(Outcome::WrongSecret), client)
     }
 
     fn find_by_uid(&self, uid: &str) -> StorageResult<Option<User>> {

@@ -2,8 +2,9 @@
 
 use super::log_in::unchanged_user;
 use super::{Authenticated, Grant, RequestedDuration, SignedIn, Start, start};
+use crate::events::{New, record};
 use crate::limits::Throttled;
-use crate::model::{Client, Password, Surface, User};
+use crate::model::{Client, EventKind, Password, Surface, User};
 use crate::validation::Invalids;
 use crate::{Auth, Fault};
 use std::sync::Arc;
@@ -59,6 +60,8 @@ impl Auth {
             let user = unchanged_user(tx, &credential, now)?
                 .filter(User::is_active)
                 .ok_or(CreatePermanentError::WrongPassword)?;
+            let event = New::own(EventKind::TokenCreate, &user);
+            record(tx, event, &request.client, now)?;
             let wanted = Start {
                 user: &user,
                 surface: Surface::Company,

@@ -3,9 +3,11 @@
 use super::JwtError;
 use super::jwt::{issue, new_jti};
 use super::log_out::end_sessions;
+use crate::events::{New, mention, record};
 use crate::limits::Throttled;
 use crate::model::{
-    Change, Client, PlainToken, Rotation, Session, SessionKind, SessionsToEnd, User,
+    Change, Client, EventKind, Outcome, PlainToken, Rotation, Session, SessionKind, SessionsToEnd,
+    User,
 };
 use crate::ports::{Claims, StorageResult};
 use crate::{Auth, Fault, Time};
@@ -64,7 +66,7 @@ impl Auth {
     pub fn refresh_jwt(
         &self,
         token: &PlainToken,
-        _client: &Client,
+        client: &Client,
     ) -> Result<Refreshed, RefreshError> {
         let now = self.now();
         let claims = self
@@ -96,7 +98,9 @@ impl Auth {
         }
         let mut jti = new_jti(self.entropy());
         if self.policy().tokens.jwt_rotate {
-            jti = self.rotate(&session, &claims, jti, now)?;
+            jti = self.rotate(&session, &claims, jti, client, now)?;
+        } else {
+            mention(New::own(EventKind::TokenRefresh, &user), client, now);
         }
         let user = Arc::new(user);
         let (token, expires) = issue(self, &session, &user, &jti, now)?;
@@ -117,18 +121,26 @@ impl Auth {
         session: &Session,
         claims: &Claims,
         jti: String,
+        client: &Client,
         now: Time,
     ) -> Result<String, RefreshError> {
+        let event = |kind| New::new(kind).on(Some(session.company), Some(session.user));
         let newest = self
             .storage()
             .transaction(|tx| -> StorageResult<Option<String>> {
                 let newest =
                     match tx.rotate_session(session.id, presented(session, claims), &jti, now)? {
-                        Rotation::Rotated => Some(jti),
+                        Rotation::Rotated => {
+                            record(tx, event(EventKind::TokenRefresh), client, now)?;
+                            Some(jti)
+                        }
                         Rotation::Gone => None,
                         Rotation::Superseded(newer) => match self.successor(*newer, claims, now) {
                             Some(newest) => return Ok(Some(newest)),
                             None => {
+                                let reuse = event(EventKind::TokenReuse);
+                                let reuse = reuse.outcome(Outcome::WrongToken);
+                                record(tx, reuse, client, now)?;
                                 tx.delete_session(session.company, session.user, session.id)?;
                                 None
                             }

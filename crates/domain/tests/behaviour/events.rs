@@ -1,13 +1,14 @@
 //! Security events: what is recorded, for whom, and how much of it.
 
 use chrono::TimeDelta;
-use latchkey_domain::admin::AdminError;
+use latchkey_domain::admin::{AdminError, CompanySettings, CreateUser};
 use latchkey_domain::events::EventQuery;
 use latchkey_domain::model::{EventKind, RecordedEvent, UserIdentifier};
 use latchkey_domain::operator::OperatorError;
+use latchkey_domain::passwords::{ConfirmReset, RequestReset};
 use latchkey_testkit::{World, both_databases, world::Builder};
 
-use crate::support::{Shorthand, WRONG, client, login};
+use crate::support::{PASSWORD, Shorthand, WRONG, client, login};
 
 both_databases!(
     a_login_and_a_logout_are_recorded_with_who_and_from_where,
@@ -19,6 +20,9 @@ both_databases!(
     events_are_forgotten_when_old_or_too_many,
     what_the_operator_does_is_recorded,
     checking_a_token_records_nothing,
+    what_administrators_do_is_recorded_with_its_detail,
+    every_way_to_a_new_password_is_recorded,
+    a_refresh_and_a_token_that_comes_back_are_recorded,
 );
 
 /// The newest events, without a company's own.
@@ -101,7 +105,11 @@ fn a_wrong_password_is_recorded_for_known_and_unknown_alike(world: World) {
     let mut elsewhere = login("joe@example.org");
     elsewhere.company = Some("nowhere".to_owned());
     assert!(world.auth.log_in(elsewhere).is_err());
-    let found = world.auth.list_events_as_operator(None, &newest()).unwrap();
+    let nowhere = EventQuery {
+        kind: Some(EventKind::SessionLogIn),
+        ..newest()
+    };
+    let found = world.auth.list_events_as_operator(None, &nowhere).unwrap();
     assert_eq!(outcomes(&found), [("wrong_credentials", 1)]);
 }
 
@@ -189,10 +197,7 @@ fn events_are_forgotten_when_old_or_too_many(builder: Builder) {
     for _ in 0..5 {
         fail(&world, "joe@example.org", "198.51.100.7");
     }
-    world
-        .auth
-        .enter("joe@example.org", crate::support::PASSWORD)
-        .unwrap();
+    world.auth.enter("joe@example.org", PASSWORD).unwrap();
     world.auth.sweep().unwrap();
     let found = events(&world);
     let kinds: Vec<_> = found.iter().map(|event| event.outcome.as_str()).collect();
@@ -236,6 +241,132 @@ fn what_the_operator_does_is_recorded(world: World) {
     world.auth.create_company("acme", None).unwrap();
     let found = world.auth.list_events_as_operator(Some("acme"), &newest());
     assert_eq!(found.unwrap()[0].kind, "company.create");
+}
+
+/// Kind and detail of the newest events, oldest first.
+fn newest_kinds(world: &World, company: &str, count: usize) -> Vec<(String, String)> {
+    let query = EventQuery {
+        limit: count as i64,
+        ..EventQuery::default()
+    };
+    let found = world
+        .auth
+        .list_events_as_operator(Some(company), &query)
+        .unwrap();
+    let pairs = found
+        .into_iter()
+        .map(|event| (event.kind, event.detail.unwrap_or_default()));
+    pairs.rev().collect()
+}
+
+fn what_administrators_do_is_recorded_with_its_detail(world: World) {
+    let auth = &world.auth;
+    let owner = auth.caller(&auth.found("acme", "owner@example.org").token);
+    let bob = auth.create_user(&owner, &named("bob")).unwrap().identifier;
+    auth.create_group(&owner, "staff").unwrap();
+    auth.add_group_permission(&owner, "staff", "user", "view")
+        .unwrap();
+    auth.add_to_group(&owner, bob, "staff").unwrap();
+    auth.remove_from_group(&owner, bob, "staff").unwrap();
+    auth.rename_group(&owner, "staff", "crew").unwrap();
+    auth.delete_group(&owner, "crew").unwrap();
+    let switch = auth.create_switch(&owner, "overdraft", true).unwrap();
+    auth.delete_switch(&owner, switch.id).unwrap();
+    auth.update_company(&owner, &CompanySettings::default())
+        .unwrap();
+    auth.create_user_as_operator("acme", &named("eve")).unwrap();
+    let expected = [
+        ("company.create", ""),
+        ("account.register", ""),
+        ("account.create", ""),
+        ("group.create", "group staff"),
+        ("role.grant", "group staff permission view:user"),
+        ("role.grant", "group staff"),
+        ("role.revoke", "group staff"),
+        ("group.rename", "group staff to crew"),
+        ("group.delete", "group crew"),
+        ("company.update", "switch overdraft on"),
+        ("company.update", "switch overdraft removed"),
+        ("company.update", "settings"),
+        ("account.create", ""),
+    ];
+    let expected = expected.map(|(kind, detail)| (kind.to_owned(), detail.to_owned()));
+    assert_eq!(newest_kinds(&world, "acme", 100), expected);
+    let by_owner = world.auth.list_events(&owner, &EventQuery::default());
+    let rights = by_owner.unwrap();
+    let right = rights.iter().find(|event| event.kind == "role.revoke");
+    let right = right.unwrap();
+    assert_eq!(right.actor, Some(owner.user.identifier));
+    assert_eq!(right.subject, Some(bob));
+}
+
+fn named(username: &str) -> CreateUser {
+    CreateUser {
+        username: Some(username.to_owned()),
+        ..CreateUser::default()
+    }
+}
+
+fn every_way_to_a_new_password_is_recorded(world: World) {
+    let token = world.auth.join("joe@example.org").token;
+    world
+        .auth
+        .renew(&token, PASSWORD, crate::support::OTHER_PASSWORD)
+        .unwrap();
+    let request = RequestReset {
+        company: None,
+        identifier: "joe@example.org".to_owned(),
+        client: client("198.51.100.7"),
+    };
+    world.auth.request_password_reset(&request).unwrap();
+    let (uid, link) = world.mailed_reset();
+    for _ in 0..2 {
+        let _ = world.auth.confirm_password_reset(&ConfirmReset {
+            uid: uid.clone(),
+            token: link.clone(),
+            new: "a third password 3".into(),
+            client: client("198.51.100.7"),
+        });
+    }
+    let found = events(&world);
+    let told: Vec<_> = found
+        .iter()
+        .filter(|event| event.kind == "password.change" || event.kind == "password.reset")
+        .map(|event| (event.kind.as_str(), event.outcome.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("password.reset", "wrong_secret"),
+            ("password.reset", "done"),
+            ("password.change", "done"),
+        ]
+    );
+}
+
+fn a_refresh_and_a_token_that_comes_back_are_recorded(builder: Builder) {
+    let world = builder
+        .policy(|policy| policy.tokens.jwt_rotate = true)
+        .build();
+    world.auth.join("joe@example.org");
+    let first = world
+        .auth
+        .log_in(crate::support::jwt_login("joe@example.org"));
+    let first = first.unwrap().token;
+    let client = client("198.51.100.7");
+    world.auth.refresh_jwt(&first, &client).unwrap();
+    world.clock.advance(TimeDelta::minutes(5));
+    assert!(world.auth.refresh_jwt(&first, &client).is_err());
+    let found = events(&world);
+    let told: Vec<_> = found[..2]
+        .iter()
+        .map(|event| (event.kind.as_str(), event.outcome.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [("token.reuse", "wrong_token"), ("token.refresh", "done")]
+    );
+    assert_eq!(found[0].address.as_deref(), Some("198.51.100.7"));
 }
 
 fn checking_a_token_records_nothing(world: World) {
