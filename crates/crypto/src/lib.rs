@@ -18,5 +18,5 @@ pub use error::SettingsError;
 pub use jwt::{
     EXPIRY_LEEWAY_SECONDS, FUTURE_LEEWAY_SECONDS, JwtSettings, JwtSigner, MAX_TOKEN_BYTES,
 };
-pub use password::{BcryptHasher, MAX_STORED_COST, PasswordSettings};
+pub use password::{BcryptHasher, MAX_STORED_COST, PasswordSettings, stored_cost};
 pub use sealer::{SealError, Sealer};

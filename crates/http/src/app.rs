@@ -129,6 +129,13 @@ impl App {
         self.0.documented.iter().flat_map(rows)
     }
 
+    /// The documented path that serves a path: `/api/3/auth/tokens/{token_key}`. What is logged for it, too.
+    #[must_use]
+    pub fn template_of(&self, path: &str) -> Option<String> {
+        let found = self.0.table.find(path)?;
+        Some(found.node.template.clone())
+    }
+
     /// Gives every request to the table.
     pub(crate) fn configure(&self, config: &mut web::ServiceConfig) {
         let app = self.clone();

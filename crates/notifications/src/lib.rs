@@ -27,4 +27,4 @@ pub use settings::{
     EmailSettings, EmailTransport, Pace, Settings, Sink, SmsSettings, SmsTransport,
 };
 pub use sms::{Text, Texter};
-pub use templates::TemplateError;
+pub use templates::{MailWording, TemplateError, Templates};

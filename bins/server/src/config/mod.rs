@@ -29,6 +29,8 @@ mod tokens;
 mod values;
 
 pub use email::EmailTransport;
+#[cfg(fuzzing)]
+pub use load::from;
 pub use load::{Loaded, load};
 pub use log::{LogFormat, LogSettings};
 pub use refusal::Refusal;

@@ -28,6 +28,25 @@ fn shown(loaded: &Loaded, name: &str) -> (String, Origin) {
     (shown, origin)
 }
 
+/// What the fuzz target `config` takes: `fuzz/src/configuration.rs`.
+#[test]
+fn no_input_of_the_kept_corpus_breaks_the_configuration() {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus/config");
+    for input in std::fs::read_dir(corpus).unwrap() {
+        let text =
+            String::from_utf8_lossy(&std::fs::read(input.unwrap().path()).unwrap()).into_owned();
+        let (variables, file) = text.split_once("\n\n").unwrap_or(("", &text));
+        let variables: Vec<_> = variables
+            .lines()
+            .filter_map(|line| line.split_once('='))
+            .collect();
+        let told = loaded(file, &variables)
+            .err()
+            .map(|refusal| refusal.to_string());
+        assert!(!told.unwrap_or_default().contains('\n'));
+    }
+}
+
 #[test]
 fn the_environment_covers_the_file_and_the_file_covers_the_defaults() {
     let file = "[otp]\nlength = 8\nmax_attempts = 3\n";

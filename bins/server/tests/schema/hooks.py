@@ -101,7 +101,7 @@ def learn(found):
 @schemathesis.hook
 def after_call(context, case, response):
     global present
-    tally[f"{case.operation.method.upper()} {case.operation.path}"][response.status_code] += 1
+    tally[f"{case.method.upper()} {case.operation.path}"][response.status_code] += 1
     request = response.request
     sent = f"{request.url} {request.headers.get('Authorization')}"
     credentials = account().credentials

@@ -11,6 +11,7 @@ mod browser;
 mod canary;
 mod clients;
 mod config;
+mod corpus;
 mod database;
 mod first_start;
 mod hostile;

@@ -17,7 +17,7 @@ use std::time::Duration;
 use stored::{Scheme, Stored, TAG};
 use zeroize::Zeroizing;
 
-pub use stored::MAX_STORED_COST;
+pub use stored::{MAX_STORED_COST, stored_cost};
 
 /// Costs that can be configured.
 const COSTS: std::ops::RangeInclusive<u32> = 4..=15;

@@ -36,6 +36,12 @@ pub(super) enum Unreadable {
     Cost(u32),
 }
 
+/// The cost of a stored hash; `None` for one that no password can match, since it is of no known form or of a cost beyond
+/// [`MAX_STORED_COST`].
+pub fn stored_cost(stored: &str) -> Option<u32> {
+    Stored::read(stored).ok().map(|stored| stored.cost)
+}
+
 impl<'a> Stored<'a> {
     pub(super) fn read(stored: &'a str) -> Result<Self, Unreadable> {
         let (scheme, bcrypt) = match stored.strip_prefix(TAG) {

@@ -7,7 +7,7 @@ mod recovery;
 mod sms;
 mod status;
 mod totp;
-mod totp_code;
+pub mod totp_code;
 mod verify;
 
 pub use recovery::RecoveryCodes;

@@ -15,12 +15,7 @@ const WINDOW: i64 = 1;
 pub(super) const SECRET_BYTES: usize = 20;
 
 /// The step that `code` belongs to, if it is one around `now` and later than `last_step`.
-pub(super) fn matching_step(
-    secret: &[u8],
-    code: &str,
-    last_step: Option<i64>,
-    now: Time,
-) -> Option<i64> {
+pub fn matching_step(secret: &[u8], code: &str, last_step: Option<i64>, now: Time) -> Option<i64> {
     let current = now.timestamp().div_euclid(STEP_SECONDS);
     let mut found = None;
     // Every step is computed, so that time does not tell which one matched.

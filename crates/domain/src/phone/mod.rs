@@ -2,7 +2,7 @@
 
 mod number;
 mod register;
-mod session_token;
+pub mod session_token;
 mod verify;
 
 pub use number::{callable, in_region};

@@ -27,7 +27,7 @@ struct Payload {
 }
 
 /// The token for a challenge.
-pub(super) fn issue(keys: &Keyring, challenge: ChallengeId, issued: Time, expires: Time) -> String {
+pub fn issue(keys: &Keyring, challenge: ChallengeId, issued: Time, expires: Time) -> String {
     let payload = Payload {
         jti: challenge.0,
         iat: issued.timestamp(),
@@ -46,7 +46,7 @@ pub(super) fn issue(keys: &Keyring, challenge: ChallengeId, issued: Time, expire
 
 /// The challenge that a token names, if we made it. Its time is the challenge's, not the token's:
 /// an expired code is told from a wrong one only by who also knows the code.
-pub(super) fn read(keys: &Keyring, token: &str) -> Option<ChallengeId> {
+pub fn read(keys: &Keyring, token: &str) -> Option<ChallengeId> {
     if token.len() > MAX_BYTES {
         return None;
     }

@@ -11,7 +11,7 @@ use super::app;
 use crate::{dispatch, failure::Failure};
 
 /// Path and query in bytes; the longest documented one stays below 300.
-const MAX_BYTES: usize = 8 * 1024;
+pub(crate) const MAX_BYTES: usize = 8 * 1024;
 
 /// 414 in the shape of the path's contract (RFC 9110 §15.5.15).
 pub(crate) async fn address(

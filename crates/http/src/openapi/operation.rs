@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use utoipa::openapi::{
-    ContentBuilder, Required, Response, ResponseBuilder,
+    ContentBuilder, Required, Response, ResponseBuilder, Schema,
     path::{Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
     request_body::{RequestBody, RequestBodyBuilder},
     schema::{ObjectBuilder, Type},
@@ -15,8 +15,10 @@ use super::{Documented, schema, tag_name};
 use crate::{
     endpoint::{Example, Spec},
     failure::{CredentialsProblem, Failure, FieldErrors, Malformed, Throttled},
+    fields::Field,
     grammar::Credentials,
     media::Media,
+    middleware::address::MAX_BYTES as MAX_ADDRESS_BYTES,
     reply::{JSON, TEXT},
 };
 
@@ -81,10 +83,19 @@ fn parameters(surface: &Documented, spec: &Spec) -> Vec<Parameter> {
             } else {
                 Required::False
             })
-            .schema(Some(schema::of_field(field)))
+            .schema(Some(in_address(field)))
             .build()
     });
     in_path.chain(in_query).collect()
+}
+
+/// A field of the query cannot be longer than an address.
+fn in_address(field: &Field) -> Schema {
+    let max_chars = field.max_chars.min(MAX_ADDRESS_BYTES);
+    schema::of_field(&Field {
+        max_chars,
+        ..*field
+    })
 }
 
 /// OpenAPI gives the body of GET and DELETE no meaning; where the query says the same, that is documented.

@@ -4,12 +4,18 @@ use super::{Params, Value, nested::Tree};
 use crate::failure::{Failure, Malformed};
 
 /// Reads a form body.
-pub(crate) fn parse_form(bytes: &[u8]) -> Result<Params, Failure> {
+///
+/// # Errors
+/// 400 for broken UTF-8, NUL, a name given twice, too many names or too many brackets.
+pub fn parse_form(bytes: &[u8]) -> Result<Params, Failure> {
     parse(bytes, Malformed::Form)
 }
 
 /// Reads a query string, without its question mark.
-pub(crate) fn parse_query(query: &str) -> Result<Params, Failure> {
+///
+/// # Errors
+/// As [`parse_form`].
+pub fn parse_query(query: &str) -> Result<Params, Failure> {
     parse(query.as_bytes(), Malformed::Query)
 }
 

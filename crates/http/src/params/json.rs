@@ -8,7 +8,10 @@ use super::{Params, Value, limits};
 use crate::failure::{Failure, Malformed};
 
 /// Reads a JSON object; an empty body counts as `{}`.
-pub(crate) fn parse_json(bytes: &[u8]) -> Result<Params, Failure> {
+///
+/// # Errors
+/// 400 for what is no JSON object, for NUL, a name given twice, and for more depth or names than any contract has.
+pub fn parse_json(bytes: &[u8]) -> Result<Params, Failure> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(Params::default());
     }

@@ -8,9 +8,9 @@ mod limits;
 mod multipart;
 mod nested;
 
-pub(crate) use form::{parse_form, parse_query};
-pub(crate) use json::parse_json;
-pub(crate) use multipart::parse_multipart;
+pub use form::{parse_form, parse_query};
+pub use json::parse_json;
+pub use multipart::parse_multipart;
 
 use crate::failure::{Failure, JsonKind, Malformed};
 

@@ -7,7 +7,10 @@ use super::{File, Params, Value, nested::Tree};
 use crate::failure::{Failure, Malformed};
 
 /// Reads a multipart form; parts with a file name become [`File`]s, all others text.
-pub(crate) async fn parse_multipart(bytes: Bytes, content_type: &str) -> Result<Params, Failure> {
+///
+/// # Errors
+/// 400 for what is no multipart form, and as [`parse_form`](super::parse_form).
+pub async fn parse_multipart(bytes: Bytes, content_type: &str) -> Result<Params, Failure> {
     let boundary = multer::parse_boundary(content_type).map_err(unreadable)?;
     let whole = stream::iter([Ok::<_, std::convert::Infallible>(bytes)]);
     let mut parts = multer::Multipart::new(whole, boundary);

@@ -1,6 +1,6 @@
 //! One file a mail.
 
-use super::{Mail, Mailer, mime};
+use super::{Mail, Mailer};
 use crate::outbox::SendFailure;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -40,7 +40,7 @@ fn private(path: &std::path::Path) -> io::Result<File> {
 
 impl Mailer for EmlFolder {
     fn send(&self, mail: &Mail) -> Result<(), SendFailure> {
-        let content = mime::message(mail)?.formatted();
+        let content = mail.to_wire()?;
         self.write(&format!("{}.eml", mail.id), &content)
             .map_err(|error| SendFailure::Temporary(format!("{}: {error}", self.folder.display())))
     }

@@ -37,6 +37,16 @@ pub struct Mail {
     pub date: Time,
 }
 
+impl Mail {
+    /// The mail as it goes over the wire (RFC 5322): one sender, one recipient, text and HTML.
+    ///
+    /// # Errors
+    /// [`SendFailure::Permanent`] where sender or recipient are no mailbox.
+    pub fn to_wire(&self) -> Result<Vec<u8>, SendFailure> {
+        Ok(mime::message(self)?.formatted())
+    }
+}
+
 impl fmt::Debug for Mail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mail")

@@ -5,6 +5,7 @@ use super::embedded::{ENGLISH, PURPOSES, Sources};
 use std::collections::BTreeMap;
 
 /// For each language, by its tag in lower case: its folder, and the purposes that it has whole.
+#[derive(Debug)]
 pub(super) struct Catalog {
     languages: BTreeMap<String, (String, Vec<&'static str>)>,
 }

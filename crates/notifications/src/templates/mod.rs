@@ -29,20 +29,28 @@ pub struct TemplateError {
 }
 
 /// A mail's parts.
-pub(crate) struct MailWording {
+#[derive(Debug)]
+pub struct MailWording {
+    /// On one line.
     pub subject: String,
+    /// The plain-text part.
     pub text: String,
+    /// The HTML part.
     pub html: String,
 }
 
 /// All templates, parsed.
-pub(crate) struct Templates {
+#[derive(Debug)]
+pub struct Templates {
     environment: Environment<'static>,
     catalog: Catalog,
 }
 
 impl Templates {
     /// Reads the embedded templates and those of `folder`, and tries each of them once.
+    ///
+    /// # Errors
+    /// A folder that cannot be read, or a template that does not parse or names a value that its message does not have.
     pub fn load(folder: Option<&Path>) -> Result<Self, TemplateError> {
         let mut sources = embedded::sources();
         if let Some(folder) = folder {
@@ -58,6 +66,9 @@ impl Templates {
     }
 
     /// Words a mail.
+    ///
+    /// # Errors
+    /// When there is no template for its purpose.
     pub fn mail(&self, outgoing: &Outgoing) -> Result<MailWording, minijinja::Error> {
         let language = self.language(outgoing);
         let part = |file| self.render(&language, outgoing, file);
@@ -69,6 +80,9 @@ impl Templates {
     }
 
     /// Words a text message.
+    ///
+    /// # Errors
+    /// As [`mail`](Self::mail).
     pub fn text(&self, outgoing: &Outgoing) -> Result<String, minijinja::Error> {
         let body = self.render(&self.language(outgoing), outgoing, "sms.txt")?;
         Ok(body.trim().to_owned())
