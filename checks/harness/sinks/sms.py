@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections import defaultdict
 
 from ..listener import Listener
 
@@ -41,13 +42,14 @@ class Connection(asyncio.Protocol):
             self.transport.abort()
         elif mode != "hang":
             if mode == "ok":
-                self.sink.texts.append(Text(posted))
+                self.sink.record(Text(posted))
             self.transport.write(b"HTTP/1.1 " + STATUS[mode] + b"\r\nContent-Length: 0\r\n\r\n")
 
 
 class SmsSink(Listener):
     def __init__(self):
         self.mode, self.texts, self.attempts = "ok", [], 0
+        self._by_number = defaultdict(list)
         super().__init__()
 
     @property
@@ -67,4 +69,8 @@ class SmsSink(Listener):
         await (self._close() if mode == "down" else self._open())
 
     def to(self, number):
-        return [text for text in list(self.texts) if text.to == number]
+        return list(self._by_number.get(number, ()))
+
+    def record(self, text):
+        self.texts.append(text)
+        self._by_number[text.to].append(text)

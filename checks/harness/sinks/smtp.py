@@ -6,6 +6,7 @@ import email.policy
 import logging
 import re
 import time
+from collections import defaultdict
 
 from aiosmtpd.smtp import SMTP
 
@@ -45,6 +46,7 @@ class Connection(SMTP):
 class SmtpSink(Listener):
     def __init__(self):
         self.mode, self.mails, self.attempts = "ok", [], 0
+        self._by_address = defaultdict(list)
         # Addresses that are refused for ever whatever the mode.
         self.refused = set()
         super().__init__()
@@ -66,7 +68,7 @@ class SmtpSink(Listener):
         await (self._close() if mode == "down" else self._open())
 
     def to(self, address):
-        return [mail for mail in list(self.mails) if address in mail.to]
+        return list(self._by_address.get(address, ()))
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.mode == "550" or address in self.refused:
@@ -84,5 +86,8 @@ class SmtpSink(Listener):
         if self.mode == "abort":
             server.transport.abort()
             return "451 4.3.0 gone"
-        self.mails.append(Mail(envelope))
+        mail = Mail(envelope)
+        self.mails.append(mail)
+        for address in mail.to:
+            self._by_address[address].append(mail)
         return "250 2.0.0 accepted"
