@@ -19,6 +19,7 @@ def measure(run):
     starts = [server.start()]
     writers = [Writer(number, server, smtp, sms, run.folder) for number in range(WRITERS)]
     checked, findings, begun = 0, [], time.monotonic()
+    told = 0
     for kill in range(kills):
         one_kill(server, writers)
         starts.append(server.start())
@@ -26,6 +27,7 @@ def measure(run):
         findings += halves.rows(server.database)
         if kill % 10 == 9:
             findings += halves.unexplained(server.database, writers)
+            told = tell([*findings, *(finding for writer in writers for finding in writer.findings)], told)
             print(f"  {kill + 1} kills, {acknowledged(writers)} writes, {checked} checks, "
                   f"{len(findings) + sum(len(writer.findings) for writer in writers)} findings, "
                   f"{time.monotonic() - begun:.0f} s", flush=True)
@@ -40,6 +42,13 @@ def measure(run):
     held = not findings and max(starts) <= 2
     enough = run.full and writes >= 100_000
     return Outcome(measured, False if not held else (True if enough else None), {"findings": findings[:50], "starts": sorted(starts)[-5:]})
+
+
+def tell(findings, told):
+    """Says at once what was found; `told` were before."""
+    for finding in findings[told:][:10]:
+        print(f"  FOUND: {finding}", flush=True)
+    return len(findings)
 
 
 def acknowledged(writers):

@@ -16,9 +16,9 @@ def figures():
 def measurable():
     """Name -> module, for the figures that checks/run can measure."""
     modules = {}
-    for path in sorted((CHECKS / "figures").glob("f[0-9][0-9]_*.py")):
-        number = int(re.match(r"f(\d+)", path.stem)[1])
-        modules[f"F{number}"] = f"figures.{path.stem}"
+    for path in sorted((CHECKS / "figures").glob("[fr][0-9][0-9]_*.py")):
+        kind, number = re.match(r"([fr])(\d+)", path.stem).groups()
+        modules[f"{kind.upper()}{int(number)}"] = f"figures.{path.stem}"
     return modules
 
 

@@ -39,7 +39,7 @@ def of_row(row):
 
 
 def of_evidence(named):
-    if re.fullmatch(r"F\d+", named):
+    if re.fullmatch(r"[FR]\d+", named):
         if named not in measurable() and not any((CHECKS / "results").glob(f"{named}-*.json")):
             yield f"nothing measures {named}"
         return

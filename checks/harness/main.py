@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from .run import Run
 
 
 def main():
+    # So that what was started ends too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     given = arguments()
     names = given.figures or list(measurable())
     unknown = [name for name in names if name not in measurable()]

@@ -50,8 +50,10 @@ class Proxy(Listener):
         self.alive.add(client)
         server = None
         try:
-            if self.mode == "blackhole":
-                await asyncio.Event().wait()
+            while self.mode == "blackhole":
+                await asyncio.sleep(0.02)
+            if client.is_closing():
+                return
             back, forth = await asyncio.open_connection(*self.target)
             server = forth.transport
             self.alive.add(server)

@@ -63,7 +63,7 @@ class Operations:
     def refresh(self):
         account = self.writer.pick(lambda account: account.live(account.jwts))
         old = self.writer.random.choice(account.live(account.jwts))
-        yield "refresh", account, {}
+        yield "refresh", account, {"token": old}
         new = self.call("POST", "/auth/refresh_token/", {"token": old})["token"]
         account.jwts.pop(old)
         account.jwts[new] = LIVE

@@ -98,8 +98,14 @@ class Proof:
     def settle_session(self, account):
         account.unknown_sessions += 1
 
-    def settle_refresh(self, account):
-        """Either token is good: the old one within its grace."""
+    def settle_refresh(self, account, token):
+        """Replaced or not, within its grace the old one is good for another."""
+        answer = self.client.post("/auth/refresh_token/", {"token": token})
+        account.jwts.pop(token)
+        if answer.ok:
+            account.jwts[answer.json["token"]] = LIVE
+        else:
+            self.find(f"{account.email}: a JWT whose refresh was cut off cannot be refreshed: {answer}")
 
     def settle_token(self, account, token):
         account.tokens[token] = LIVE if self.opens(token) else DEAD

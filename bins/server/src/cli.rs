@@ -1,6 +1,6 @@
 //! The command line: which commands there are and what each is handed.
 
-use crate::commands::{backup, company, config, events, keys, migrate, serve, user};
+use crate::commands::{backup, company, config, events, keys, messages, migrate, serve, user};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -44,6 +44,8 @@ enum Command {
     /// List and rotate the keys that sign JWTs
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Count the messages that wait or were given up on, and list the latter, one JSON object a line
+    Messages,
 }
 
 /// Runs the command that the arguments name; help and wrong arguments end the process (0 and 2).
@@ -62,6 +64,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::User(command) => user::run(&loaded, command),
         Command::Events(wanted) => events::run(&loaded, &wanted),
         Command::Keys(command) => keys::run(&loaded, command),
+        Command::Messages => messages::run(&loaded),
     }
 }
 

@@ -9,6 +9,7 @@ use actix_web::{
         ConnectionType, Method, StatusCode,
         header::{ALLOW, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE},
     },
+    rt::time::timeout,
 };
 use futures_util::FutureExt;
 
@@ -126,11 +127,18 @@ pub(crate) async fn unknown(
 
 async fn answer(dialect: &'static dyn Dialect, route: &Route, incoming: Incoming) -> HttpResponse {
     let request = incoming.request.clone();
+    let deadline = incoming.settings.answer_deadline;
     // actix would close the connection without an answer. The panic's message is in the log through the hook.
-    let outcome = AssertUnwindSafe(async { route.run(incoming).await })
-        .catch_unwind()
-        .await;
-    match outcome.unwrap_or_else(|_| Err(Failure::internal("a handler panicked"))) {
+    let running = AssertUnwindSafe(async { route.run(incoming).await }).catch_unwind();
+    let outcome = match timeout(deadline, running).await {
+        Ok(outcome) => outcome.unwrap_or_else(|_| Err(Failure::internal("a handler panicked"))),
+        // A use case that runs goes on to its end: whoever asked does not know what came of it.
+        Err(_) => {
+            tracing::warn!("no answer in time; the use case goes on");
+            Err(Failure::Overloaded { retry_after: 1 })
+        }
+    };
+    match outcome {
         Ok(reply) => Reply::into_response(reply),
         Err(failure) => failed(dialect, &failure, request.headers()),
     }

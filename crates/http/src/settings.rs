@@ -24,6 +24,9 @@ pub struct Settings {
     pub body_deadline: Duration,
     /// Time from the connection to the end of the headers.
     pub header_deadline: Duration,
+    /// Time from the end of the body to our answer; whatever takes longer is answered with 503. It is waited for that
+    /// long only: a use case that runs goes on to its end.
+    pub answer_deadline: Duration,
     /// How long a client may leave our answer unread before it is cut off (Linux only; whole milliseconds).
     pub unread_deadline: Duration,
     /// How long an idle connection is kept.
@@ -41,6 +44,7 @@ impl Default for Settings {
             body_limit: 64 * 1024,
             body_deadline: Duration::from_secs(10),
             header_deadline: Duration::from_secs(5),
+            answer_deadline: Duration::from_secs(30),
             unread_deadline: Duration::from_secs(20),
             keep_alive: Duration::from_secs(10),
         }

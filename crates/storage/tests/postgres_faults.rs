@@ -160,6 +160,46 @@ fn a_check_answers_within_a_second_while_the_network_swallows_everything() {
 }
 
 #[test]
+fn connections_that_fall_silent_are_given_up_within_three_seconds_and_replaced() {
+    let database = Database::create();
+    let (proxy, url) = Proxy::before(&database.url());
+    let settings = Settings {
+        url,
+        pool_size: Some(4),
+    };
+    migrate(&settings).unwrap();
+    let storage = open(&settings).unwrap();
+    fill(storage.as_ref(), 4);
+    proxy.hold();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let start = Instant::now();
+                let outcome =
+                    storage.transaction::<_, StorageError>(|tx| tx.installation_value_or("a", "b"));
+                assert!(
+                    matches!(outcome, Err(StorageError::Unavailable(_))),
+                    "{outcome:?}"
+                );
+                // Two seconds for a connection, then one statement on it.
+                assert!(
+                    start.elapsed() < Duration::from_millis(5200),
+                    "{:?}",
+                    start.elapsed()
+                );
+            });
+        }
+    });
+    // The silent connections stay silent; only new ones are answered.
+    proxy.up_for_new();
+    let start = Instant::now();
+    while storage.query(|reads| reads.feed_position()).is_err() {
+        assert!(start.elapsed() < Duration::from_secs(2), "not back");
+    }
+    fill(storage.as_ref(), 4);
+}
+
+#[test]
 fn whoever_finds_every_connection_in_use_is_told_within_two_seconds() {
     let database = Database::create();
     let storage = ready(&database, 1);

@@ -5,6 +5,7 @@ pub mod company;
 pub mod config;
 pub mod events;
 pub mod keys;
+pub mod messages;
 pub mod migrate;
 pub mod password_input;
 pub mod serve;

@@ -3,7 +3,9 @@
 use crate::output;
 use chrono::SecondsFormat;
 use latchkey_domain::Time;
-use latchkey_domain::model::{Company, RecordedEvent, SigningKey, User, UserIdentifier};
+use latchkey_domain::model::{
+    Company, OutboxCounts, ParkedMessage, RecordedEvent, SigningKey, User, UserIdentifier,
+};
 use serde_json::{Value, json};
 
 /// Prints a company.
@@ -84,6 +86,23 @@ pub fn event_text(event: &RecordedEvent) -> anyhow::Result<()> {
         event.detail.as_deref().unwrap_or_default(),
     );
     Ok(output::line(&output::one_line(&text))?)
+}
+
+/// Prints how many messages are in which state.
+pub fn outbox_counts(counts: &OutboxCounts) -> anyhow::Result<()> {
+    line(&json!({"waiting": counts.waiting, "parked": counts.parked}))
+}
+
+/// Prints a message that was given up on, without its secret.
+pub fn parked_message(parked: &ParkedMessage) -> anyhow::Result<()> {
+    line(&json!({
+        "id": parked.message.id.0,
+        "purpose": parked.message.kind.name(),
+        "to": parked.message.to,
+        "created": time(parked.message.created),
+        "attempts": parked.attempts,
+        "error": parked.error,
+    }))
 }
 
 fn line(value: &Value) -> anyhow::Result<()> {

@@ -1,5 +1,5 @@
-//! A clean end: no new connections, requests in flight finish, messages in hand are sent, then exit; a second
-//! signal ends at once.
+//! A clean end: a moment in which readiness says no and everything is still served, then no new connections, requests
+//! in flight finish, messages in hand are sent, then exit; a second signal ends at once.
 
 use super::Running;
 use anyhow::bail;
@@ -11,6 +11,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// 128 + SIGTERM or SIGINT: what a shell reports for a process that the signal killed.
 const TERMINATED: i32 = 143;
 const INTERRUPTED: i32 = 130;
+
+/// How long requests are still taken after the signal: those that have been sent already wait in sockets, where
+/// closing would lose them.
+const NOTICE: Duration = Duration::from_millis(400);
 
 /// Drives `server` until SIGTERM or SIGINT, then for at most `grace` until everything in hand is done.
 pub(super) async fn run_until_signal(
@@ -35,6 +39,7 @@ pub(super) async fn run_until_signal(
     let end = Instant::now() + grace;
     parts.readiness.stop();
     let stopped = async {
+        actix_web::rt::time::sleep(NOTICE.min(grace)).await;
         handle.stop(true).await;
         serving.await??;
         let left = end.saturating_duration_since(Instant::now());

@@ -10,6 +10,7 @@ use latchkey_http::settings;
 use latchkey_http::standard::Hooks;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Everything that is served, and the names of the surfaces in it.
 ///
@@ -26,6 +27,11 @@ pub fn app(
     Ok((builder.build(), served))
 }
 
+/// How long an answer may take where nothing waits for a password to be hashed; and what a request that did may
+/// take besides.
+const ANSWER: Duration = Duration::from_millis(2_800);
+const BESIDES_HASHING: Duration = Duration::from_millis(800);
+
 fn settings(settings: &Settings) -> anyhow::Result<settings::Settings> {
     let server = &settings.server;
     let origins = server.cors_origins.iter();
@@ -41,6 +47,7 @@ fn settings(settings: &Settings) -> anyhow::Result<settings::Settings> {
             .collect::<Result<_, _>>()?,
         workers: NonZeroUsize::new(server.workers()),
         shutdown_timeout: server.shutdown_timeout(),
+        answer_deadline: ANSWER.max(settings.passwords.queue_deadline() + BESIDES_HASHING),
         ..settings::Settings::default()
     })
 }

@@ -1,5 +1,8 @@
 //! How messages leave.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
 use crate::support::{Backend, Home, JOE, eventually, register, text};
 
 #[test]
@@ -59,6 +62,38 @@ fn a_code_is_worded_in_the_first_wanted_language_that_there_is() {
         assert_eq!(status, 200);
         server.wait_for(|line| line.contains(words).then_some(()));
     }
+}
+
+#[test]
+fn messages_that_wait_are_counted_and_those_given_up_on_are_told_with_the_reason() {
+    let home = Home::new(Backend::Sqlite)
+        .with("SMS__TRANSPORT", "webhook")
+        .with("SMS__WEBHOOK_URL", &refusing_webhook());
+    let server = home.start();
+    let number = serde_json::json!({"phone_number": "+27841234567"});
+    assert_eq!(server.post_in("en", "/api/phone/register", &number), 200);
+    let told = || text(&home.run(&["messages"]).stdout);
+    eventually(|| told().contains("\"parked\":1"));
+    let told = told();
+    let lines: Vec<_> = told.lines().collect();
+    assert_eq!(lines.len(), 2, "{told}");
+    assert_eq!(lines[0], r#"{"parked":1,"waiting":0}"#);
+    for part in ["+27841234567", "register_phone", "400", "\"attempts\":1"] {
+        assert!(lines[1].contains(part), "{part}: {told}");
+    }
+}
+
+/// A provider that takes no message, at its URL; it answers until the process ends.
+fn refusing_webhook() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("bound");
+    let address = listener.local_addr().expect("bound");
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    format!("http://{address}/sms")
 }
 
 #[test]

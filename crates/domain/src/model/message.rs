@@ -150,6 +150,17 @@ pub struct QueuedMessage {
     pub attempts: i32,
 }
 
+/// A message that was given up on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParkedMessage {
+    /// The message.
+    pub message: NewMessage,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// What the last try ended with.
+    pub error: String,
+}
+
 /// How many messages are in which state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OutboxCounts {

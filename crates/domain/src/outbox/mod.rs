@@ -4,8 +4,10 @@
 //! id and the same secret.
 
 mod claim;
+mod overview;
 mod record;
 
+pub use overview::Overview;
 pub use record::Recorded;
 
 use crate::Time;

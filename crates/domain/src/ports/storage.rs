@@ -9,10 +9,11 @@ use crate::model::{
     Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Channel, Company, CompanyChanges,
     CompanyId, CompanyIdentifier, Credential, Debit, Email, EmailAddress, EmailId, Event,
     EventFilter, Factors, FeedEntry, LoginIdentifier, MessageId, Mobile, MobileId, MobileNumber,
-    NewCompany, NewMessage, NewUser, OutboxCounts, Page, Paged, PasswordHash, Permission,
-    PermissionGroup, PermissionId, PermissionLevel, Purpose, QueuedMessage, RecordedEvent, Rivals,
-    Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey, SurplusEvents, Switch,
-    SwitchId, SwitchType, User, UserChanges, UserFilter, UserId, UserIdentifier,
+    NewCompany, NewMessage, NewUser, OutboxCounts, Page, Paged, ParkedMessage, PasswordHash,
+    Permission, PermissionGroup, PermissionId, PermissionLevel, Purpose, QueuedMessage,
+    RecordedEvent, Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey,
+    SurplusEvents, Switch, SwitchId, SwitchType, User, UserChanges, UserFilter, UserId,
+    UserIdentifier,
 };
 
 /// What every storage call returns.
@@ -274,6 +275,8 @@ pub trait Reads {
     fn feed_after(&mut self, position: i64, limit: i64) -> StorageResult<Vec<FeedEntry>>;
     /// How many messages wait or were given up on.
     fn outbox_counts(&mut self) -> StorageResult<OutboxCounts>;
+    /// The newest `limit` messages that were given up on, newest first.
+    fn parked_messages(&mut self, limit: i64) -> StorageResult<Vec<ParkedMessage>>;
     /// The value kept under this name for the whole installation.
     fn installation_value(&mut self, name: &str) -> StorageResult<Option<String>>;
 }

@@ -5,13 +5,14 @@ use std::{
     io::{Read, Write},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use latchkey_http::{
     app::App,
+    blocking,
     call::Call,
     client::Client,
     dialect::Dialect,
@@ -66,6 +67,7 @@ static TOY_ROUTES: &[Endpoint<Toy>] = &[
         .anonymous(handler!(all)),
     post("panic", "Panics").anonymous(handler!(panics)),
     post("panic/blocking", "Panics in a use case").anonymous(handler!(panics_in_use_case)),
+    post("slow", "Takes long").anonymous(handler!(slow)),
     post("throttled", "Too often").anonymous(handler!(throttled)),
     get("client", "Who is calling").anonymous(handler!(client)),
     get("once", "Does something")
@@ -111,6 +113,18 @@ async fn thing(call: Call<Toy>, caller: String) -> Result<Reply, Failure> {
     Reply::ok(&json!({"status": "success", "data": {"key": call.path("key")?, "caller": caller}}))
 }
 
+/// Whether a slow use case has come to its end.
+pub static ENDED: AtomicBool = AtomicBool::new(false);
+
+async fn slow(_: Call<Toy>) -> Result<Reply, Failure> {
+    blocking::run(|| {
+        std::thread::park_timeout(Duration::from_millis(500));
+        ENDED.store(true, Ordering::Release);
+    })
+    .await?;
+    Reply::ok(&json!({"status": "success"}))
+}
+
 async fn all(call: Call<Toy>) -> Result<Reply, Failure> {
     let page = call.query().optional_integer("page").set();
     Reply::ok(
@@ -123,7 +137,7 @@ async fn panics(_: Call<Toy>) -> Result<Reply, Failure> {
 }
 
 async fn panics_in_use_case(_: Call<Toy>) -> Result<Reply, Failure> {
-    let outcome: u8 = latchkey_http::blocking::run(|| panic!("on purpose")).await?;
+    let outcome: u8 = blocking::run(|| panic!("on purpose")).await?;
     Reply::ok(&outcome)
 }
 

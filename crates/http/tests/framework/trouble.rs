@@ -1,9 +1,10 @@
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use latchkey_http::settings::Settings;
 use serde_json::json;
 
-use crate::support::{ready, settings, start, start_with};
+use crate::support::{ENDED, ready, settings, start, start_with};
 
 #[test]
 fn a_panic_is_a_500_in_shape_and_the_server_lives() {
@@ -18,6 +19,28 @@ fn a_panic_is_a_500_in_shape_and_the_server_lives() {
         );
     }
     assert_eq!(connection.send("GET /3/client", &[], "").status, 200);
+}
+
+#[test]
+fn what_takes_too_long_is_answered_in_shape_and_done_all_the_same() {
+    let server = start_with(
+        Settings {
+            answer_deadline: Duration::from_millis(100),
+            ..settings()
+        },
+        ready(),
+    );
+    let mut connection = server.connect();
+    let answer = connection.send("POST /3/slow", &[], "");
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.header("retry-after"), Some("1"));
+    assert_eq!(answer.json()["status"], "error");
+    assert_eq!(connection.send("GET /3/client", &[], "").status, 200);
+    let started = Instant::now();
+    while !ENDED.load(Ordering::Acquire) {
+        assert!(started.elapsed() < Duration::from_secs(15), "given up");
+        std::thread::park_timeout(Duration::from_millis(10));
+    }
 }
 
 #[test]

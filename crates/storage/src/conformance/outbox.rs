@@ -3,7 +3,8 @@
 use super::given::{at, company, message, user};
 use super::{at_once, read, write};
 use latchkey_domain::model::{
-    ChallengeId, Channel, MessageId, MessageKind, NewMessage, OutboxCounts, QueuedMessage,
+    ChallengeId, Channel, MessageId, MessageKind, NewMessage, OutboxCounts, ParkedMessage,
+    QueuedMessage,
 };
 use latchkey_domain::ports::Storage;
 use std::collections::HashSet;
@@ -156,6 +157,13 @@ pub fn a_parked_message_is_counted_and_not_offered(storage: &dyn Storage) {
     write(storage, |tx| tx.mark_parked(message.id, at(1), "550"));
     assert_eq!(counts(storage), (0, 1));
     assert!(claim(storage, 1000, 9).is_empty());
+    let parked = ParkedMessage {
+        message,
+        attempts: 0,
+        error: "550".to_owned(),
+    };
+    assert_eq!(read(storage, |reads| reads.parked_messages(9)), [parked]);
+    assert!(read(storage, |reads| reads.parked_messages(0)).is_empty());
 }
 
 /// However many claim at once, no message goes to two.

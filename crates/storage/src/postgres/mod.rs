@@ -1,6 +1,7 @@
 //! Postgres: a pool of connections that notice quickly when the database is gone, and that it is back.
 
 mod errors;
+mod line;
 mod migrate;
 mod pool;
 mod storage;

@@ -4,11 +4,13 @@
 //! connections that died while idle. So connections are asked for in short turns, given up as soon as
 //! the database has refused one, and tried before use where there is doubt.
 
+use super::line::{Line, Watch};
 use super::{Conn, errors, queries, storage_error};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection};
 use diesel::prelude::*;
 use latchkey_domain::ports::{StorageError, StorageResult};
 use r2d2::{HandleError, ManageConnection, PooledConnection};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -36,6 +38,8 @@ pub(super) struct Pool {
 
 /// A connection with what is known of its health.
 pub(super) struct Client {
+    /// Before the connection, so that it is dropped first.
+    _line: Line,
     pub(super) conn: Conn,
     /// It is not used again.
     pub(super) broken: bool,
@@ -58,19 +62,25 @@ struct Trouble {
 
 pub(super) struct Manager {
     url: String,
+    watch: Watch,
 }
 
 impl Pool {
-    pub(super) fn new(url: String, size: Option<u32>) -> Self {
+    /// Of at most `size` connections, none of them made yet.
+    ///
+    /// # Errors
+    /// When the machine has no thread to give.
+    pub(super) fn new(url: String, size: Option<u32>) -> io::Result<Self> {
         let trouble = Arc::new(Trouble::default());
+        let watch = Watch::start()?;
         let pool = r2d2::Pool::builder()
             .max_size(size.unwrap_or(DEFAULT_SIZE).max(1))
             .min_idle(Some(0))
             .connection_timeout(RETRY)
             .test_on_check_out(false)
             .error_handler(Box::new(Refusals(trouble.clone())))
-            .build_unchecked(Manager { url });
-        Self { pool, trouble }
+            .build_unchecked(Manager { url, watch });
+        Ok(Self { pool, trouble })
     }
 
     /// A connection that answers, waiting for it until `end`.
@@ -146,8 +156,10 @@ impl ManageConnection for Manager {
     type Error = ConnectionError;
 
     fn connect(&self) -> Result<Client, ConnectionError> {
+        let (line, conn) = self.watch.connect(&self.url)?;
         Ok(Client {
-            conn: Conn::establish(&self.url)?,
+            _line: line,
+            conn,
             broken: false,
             last_used: Instant::now(),
             losses_seen: 0,

@@ -22,7 +22,9 @@ struct PostgresStorage {
 
 /// Opens the database at `url`.
 pub(crate) fn open(url: &str, pool_size: Option<u32>) -> Result<Arc<dyn Storage>, OpenError> {
-    let pool = Arc::new(Pool::new(url::serving(url), pool_size));
+    let pool = Pool::new(url::serving(url), pool_size)
+        .map(Arc::new)
+        .map_err(|error| OpenError::Failed(Box::new(error)))?;
     OpenError::unless_current(state(&pool, PATIENCE + Duration::from_secs(1))?)?;
     Ok(Arc::new(PostgresStorage {
         pool,

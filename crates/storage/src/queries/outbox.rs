@@ -7,7 +7,8 @@ use crate::types::{Id, Json, Stamp};
 use diesel::prelude::*;
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    Channel, CompanyId, MessageId, MessageKind, NewMessage, OutboxCounts, QueuedMessage, UserId,
+    Channel, CompanyId, MessageId, MessageKind, NewMessage, OutboxCounts, ParkedMessage,
+    QueuedMessage, UserId,
 };
 
 const WAITING: &str = "waiting";
@@ -25,6 +26,7 @@ struct MessageRow {
     recipient_name: String,
     language: String,
     attempts: i32,
+    last_error: Option<String>,
     created_at: Stamp,
 }
 
@@ -38,6 +40,25 @@ pub(super) fn counts(conn: &mut Conn) -> Result<OutboxCounts> {
         .count()
         .get_result(conn)?;
     Ok(OutboxCounts { waiting, parked })
+}
+
+pub(super) fn parked_messages(conn: &mut Conn, limit: i64) -> Result<Vec<ParkedMessage>> {
+    let rows: Vec<MessageRow> = outbox::table
+        .filter(outbox::state.eq(PARKED))
+        .order((outbox::finished_at.desc(), outbox::id.desc()))
+        .limit(limit)
+        .select(MessageRow::as_select())
+        .load(conn)?;
+    let parked = rows.into_iter().map(|mut row| {
+        let error = row.last_error.take().unwrap_or_default();
+        let QueuedMessage { message, attempts } = row.try_into()?;
+        Ok(ParkedMessage {
+            message,
+            attempts,
+            error,
+        })
+    });
+    parked.collect()
 }
 
 pub(super) fn enqueue(conn: &mut Conn, message: &NewMessage) -> Result<()> {

@@ -8,8 +8,8 @@ use latchkey_domain::Time;
 use latchkey_domain::model::{
     Challenge, ChallengeId, Company, CompanyId, CompanyIdentifier, Credential, Email, EmailId,
     EventFilter, Factors, FeedEntry, LoginIdentifier, Mobile, MobileId, OutboxCounts, Page, Paged,
-    PermissionGroup, RecordedEvent, SecretHash, Session, SessionId, SigningKey, SurplusEvents,
-    Switch, SwitchType, User, UserFilter, UserId, UserIdentifier,
+    ParkedMessage, PermissionGroup, RecordedEvent, SecretHash, Session, SessionId, SigningKey,
+    SurplusEvents, Switch, SwitchType, User, UserFilter, UserId, UserIdentifier,
 };
 use latchkey_domain::ports::Reads;
 
@@ -52,6 +52,7 @@ impl Reads for Handle<'_> {
         feed_position() -> i64 = feed::position;
         feed_after(position: i64, limit: i64) -> Vec<FeedEntry> = feed::after;
         outbox_counts() -> OutboxCounts = outbox::counts;
+        parked_messages(limit: i64) -> Vec<ParkedMessage> = outbox::parked_messages;
         installation_value(name: &str) -> Option<String> = installation::value;
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
@@ -19,6 +20,9 @@ struct Shared {
     mode: Mutex<Mode>,
     changed: Condvar,
     open: Mutex<Vec<TcpStream>>,
+    /// How many connections have been taken, and how many of the first ones stay silent.
+    taken: AtomicUsize,
+    silent: AtomicUsize,
 }
 
 /// The proxy. Its threads end with the connections, but for one that listens until the process ends.
@@ -36,6 +40,8 @@ impl Proxy {
             mode: Mutex::new(Mode::Up),
             changed: Condvar::new(),
             open: Mutex::default(),
+            taken: AtomicUsize::default(),
+            silent: AtomicUsize::default(),
         });
         let address = listener.local_addr().unwrap().to_string();
         let accepting = shared.clone();
@@ -51,6 +57,13 @@ impl Proxy {
     /// Passes everything on.
     pub fn up(&self) {
         self.shared.set(Mode::Up);
+    }
+
+    /// Passes on what comes on new connections; what is open stays silent.
+    pub fn up_for_new(&self) {
+        let taken = self.shared.taken.load(Ordering::SeqCst);
+        self.shared.silent.store(taken, Ordering::SeqCst);
+        self.up();
     }
 
     /// Closes what is open and what comes.
@@ -84,12 +97,13 @@ impl Shared {
             return;
         }
         let server = TcpStream::connect(&self.upstream).unwrap();
-        self.pass(&client, &server);
-        self.pass(&server, &client);
+        let number = self.taken.fetch_add(1, Ordering::SeqCst);
+        self.pass(&client, &server, number);
+        self.pass(&server, &client, number);
         self.open.lock().unwrap().extend([client, server]);
     }
 
-    fn pass(self: &Arc<Self>, from: &TcpStream, to: &TcpStream) {
+    fn pass(self: &Arc<Self>, from: &TcpStream, to: &TcpStream, number: usize) {
         let (shared, mut from, mut to) = (
             self.clone(),
             from.try_clone().unwrap(),
@@ -102,7 +116,10 @@ impl Shared {
                 drop(
                     shared
                         .changed
-                        .wait_while(held, |mode| *mode == Mode::Held)
+                        .wait_while(held, |mode| {
+                            let silent = number < shared.silent.load(Ordering::SeqCst);
+                            *mode == Mode::Held || (silent && *mode == Mode::Up)
+                        })
                         .unwrap(),
                 );
                 if to.write_all(&bytes[..length]).is_err() {

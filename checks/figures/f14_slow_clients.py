@@ -1,0 +1,130 @@
+"""F14: clients that send or read a byte a second hold connections; others notice nothing."""
+
+import asyncio
+import resource
+import socket
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+from harness.crowd import percentile
+from harness.result import Outcome
+
+DATABASES = ("sqlite",)
+# From the connection to the end of the headers, and from there to the end of the body or of reading.
+IN_HEADERS, LATER = 10, 20
+HEAD = b"POST /auth/verify_token/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 4000\r\n\r\n"
+BUNDLE = b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+def measure(run):
+    count = run.size(400, 2000)
+    allow_files(count * 2 + 500)
+    server = run.server()
+    server.start()
+    usual = ask(server, 5)
+    files = server.open_files()
+    # In a process of its own, so that it does not slow the good client.
+    holder = run.keep(ProcessPoolExecutor(1))
+    held = holder.submit(hold_all, server.port, count)
+    time.sleep(3)
+    meanwhile = ask(server, run.size(12, 40))
+    memory = server.memory()
+    ended = held.result(90)
+    time.sleep(1)
+    late = {kind: max(seconds) for kind, seconds in ended.items()}
+    limits = {"headers": IN_HEADERS, "body": LATER, "reading": LATER + 5, "idle": LATER}
+    overdue = {kind: seconds for kind, seconds in late.items() if seconds > limits[kind]}
+    left = server.open_files() - files
+    ratio = percentile(meanwhile, 0.99) / percentile(usual, 0.99)
+    measured = (f"{count} held: cut after at most " + ", ".join(f"{kind} {seconds:.1f} s" for kind, seconds in late.items())
+                + f"; good clients' p99 {percentile(meanwhile, 0.99) * 1000:.1f} ms, usually {percentile(usual, 0.99) * 1000:.1f} ms; "
+                f"{max(left, 0)} connections left, {memory / 2**20:.0f} MiB")
+    good = not overdue and left <= 5 and (ratio < 2 or percentile(meanwhile, 0.99) < 0.02)
+    return Outcome(measured, False if not good else (True if run.full else None), {"overdue": overdue, "ratio of p99": round(ratio, 2)})
+
+
+def allow_files(count):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < count:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(count, hard), hard))
+
+
+def ask(server, seconds):
+    """Times of requests of a good client."""
+    end, times = time.monotonic() + seconds, []
+    with server.client() as client:
+        while time.monotonic() < end:
+            answer = client.post("/auth/verify_token/", {"token": "a.b.c"})
+            if answer.status != 400:
+                raise RuntimeError(f"a good client got {answer} after {answer.seconds:.1f} s, as request {len(times) + 1}")
+            times.append(answer.seconds)
+            time.sleep(0.005)
+    return times
+
+
+def hold_all(port, count):
+    return asyncio.run(hold(port, count))
+
+
+async def hold(port, count):
+    """Opens connections of four kinds; returns how long each was held, by kind."""
+    kinds = {"headers": slow_headers, "body": slow_body, "reading": slow_reading, "idle": idle}
+    waits = [(name, asyncio.ensure_future(timed(kind, port))) for name, kind in kinds.items()
+             for _ in range(count // len(kinds))]
+    ended = {}
+    for name, wait in waits:
+        ended.setdefault(name, []).append(await wait)
+    return ended
+
+
+async def timed(kind, port):
+    begun = time.monotonic()
+    try:
+        await asyncio.wait_for(kind(port) if kind is slow_reading else over_stream(kind, port), 60)
+    except (OSError, asyncio.TimeoutError):
+        pass
+    return time.monotonic() - begun
+
+
+async def over_stream(kind, port):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        await kind(reader, writer)
+    finally:
+        writer.transport.abort()
+
+
+async def drip(reader, writer, data):
+    """A byte a second until the other side ends."""
+    ended = asyncio.ensure_future(reader.read())
+    ended.add_done_callback(lambda done: done.cancelled() or done.exception())
+    for byte in data:
+        writer.write(bytes([byte]))
+        done, _ = await asyncio.wait([ended], timeout=1)
+        if done:
+            return
+
+
+async def slow_headers(reader, writer):
+    await drip(reader, writer, b"GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: " + b"a" * 100)
+
+
+async def slow_body(reader, writer):
+    writer.write(HEAD)
+    await drip(reader, writer, b"x" * 100)
+
+
+async def slow_reading(port):
+    """Asks for megabytes and takes a byte a second, until the connection is reset."""
+    loop = asyncio.get_running_loop()
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        held.setblocking(False)
+        await loop.sock_connect(held, ("127.0.0.1", port))
+        await loop.sock_sendall(held, BUNDLE * 8)
+        while await loop.sock_recv(held, 1):
+            await asyncio.sleep(1)
+
+
+async def idle(reader, writer):
+    await reader.read()
