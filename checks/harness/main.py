@@ -28,8 +28,9 @@ def main():
         os.utime(binary)
     commit = given.commit or (commit_of(binary) if given.no_build or given.binary else commit_of_head())
     databases = ["sqlite", "postgres"] if given.database == "both" else [given.database]
-    mode = "full" if given.full else "short"
-    held = [one(name, database, mode, binary, commit) for name in names for database in which(name, databases)]
+    share = 1.0 if given.full else given.part
+    mode = "short" if share is None else "full" if share == 1 else f"{share:.0%} of full"
+    held = [one(name, database, mode, share, binary, commit) for name in names for database in which(name, databases)]
     return 1 if False in held else 0
 
 
@@ -39,6 +40,7 @@ def arguments():
     length = read.add_mutually_exclusive_group()
     length.add_argument("--short", action="store_true", help="a form of a minute or so (the default)")
     length.add_argument("--full", action="store_true", help="as much as the target says")
+    length.add_argument("--part", type=float, metavar="SHARE", help="so much of the full form, such as 0.2")
     read.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     read.add_argument("--no-build", action="store_true", help="measure the binary that is there")
     read.add_argument("--binary", help="measure another one")
@@ -52,10 +54,10 @@ def which(name, databases):
     return ["none"] if possible == ("none",) else [database for database in databases if database in possible]
 
 
-def one(name, database, mode, binary, commit):
+def one(name, database, mode, share, binary, commit):
     print(f"{name} on {database}: {figures()[name]['title']}", flush=True)
     start = time.monotonic()
-    with Run(database, mode == "full", binary) as run:
+    with Run(database, share, binary) as run:
         try:
             outcome = module(name).measure(run)
         except Exception as error:

@@ -67,13 +67,20 @@ class Proxy(Listener):
                 self.alive.discard(transport)
                 transport.close()
 
+    async def _late(self):
+        """Waits as long as answers are to be late; once they are not, those that wait go on."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self.seconds
+        while self.mode == "latency" and loop.time() < end:
+            await asyncio.sleep(0.02)
+
     async def _pump(self, reader, writer, answering):
         try:
             while data := await reader.read(65536):
                 while self.mode == "blackhole":
                     await asyncio.sleep(0.02)
-                if answering and self.mode == "latency":
-                    await asyncio.sleep(self.seconds)
+                if answering:
+                    await self._late()
                 if answering and self.mode == "cut":
                     writer.write(data[:self.bytes])
                     await asyncio.sleep(0.005)

@@ -15,9 +15,10 @@ from .sqlite import SqliteFile
 class Run:
     """Everything that is started through it ends with it."""
 
-    def __init__(self, database, full, binary):
+    def __init__(self, database, share, binary):
         self.database = database
-        self.full = full
+        # Of the full form; `None` is the short one.
+        self.share = share
         self.binary = Path(binary).resolve()
         self.folder = Path(tempfile.mkdtemp(prefix="latchkey-checks."))
         self.folder.chmod(0o755)
@@ -34,7 +35,12 @@ class Run:
 
     def size(self, short, full):
         """How much to do: `full` as the target says, `short` for a look."""
-        return full if self.full else short
+        return short if self.share is None else max(short, round(full * self.share))
+
+    @property
+    def full(self):
+        """Whether as much is done as the target says."""
+        return self.share == 1
 
     def keep(self, thing):
         """Ends `thing`, a context manager, with this run."""

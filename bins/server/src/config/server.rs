@@ -13,6 +13,7 @@ pub(super) const KEYS: &[Key] = &[
     Key::text("server.public_url", "http://127.0.0.1:8080"),
     Key::optional_integer("server.workers", "one per core"),
     Key::integer("server.shutdown_timeout_seconds", 20),
+    Key::integer("server.answer_deadline_ms", 2_800),
     Key::list("server.trusted_proxies", &[]),
     Key::list("server.cors_origins", &[]),
 ];
@@ -32,6 +33,8 @@ pub struct ServerSettings {
     workers: Option<u64>,
     #[validate(range(max = 3_600, min = 0))]
     shutdown_timeout_seconds: u64,
+    #[validate(range(min = 100, max = 600_000))]
+    answer_deadline_ms: u64,
     /// Networks whose `X-Forwarded-For` and `Forwarded` are believed.
     pub trusted_proxies: Vec<Network>,
     /// Origins that browsers may call from.
@@ -47,6 +50,11 @@ impl ServerSettings {
     /// How long requests in flight may take to finish after a signal.
     pub fn shutdown_timeout(&self) -> Duration {
         Duration::from_secs(self.shutdown_timeout_seconds)
+    }
+
+    /// How long a client waits for an answer that needs no password hashed.
+    pub fn answer_deadline(&self) -> Duration {
+        Duration::from_millis(self.answer_deadline_ms)
     }
 }
 

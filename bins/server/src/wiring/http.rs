@@ -27,9 +27,7 @@ pub fn app(
     Ok((builder.build(), served))
 }
 
-/// How long an answer may take where nothing waits for a password to be hashed; and what a request that did may
-/// take besides.
-const ANSWER: Duration = Duration::from_millis(2_800);
+/// What a request that waited for a password to be hashed may take besides.
 const BESIDES_HASHING: Duration = Duration::from_millis(800);
 
 fn settings(settings: &Settings) -> anyhow::Result<settings::Settings> {
@@ -47,7 +45,9 @@ fn settings(settings: &Settings) -> anyhow::Result<settings::Settings> {
             .collect::<Result<_, _>>()?,
         workers: NonZeroUsize::new(server.workers()),
         shutdown_timeout: server.shutdown_timeout(),
-        answer_deadline: ANSWER.max(settings.passwords.queue_deadline() + BESIDES_HASHING),
+        answer_deadline: server
+            .answer_deadline()
+            .max(settings.passwords.queue_deadline() + BESIDES_HASHING),
         ..settings::Settings::default()
     })
 }

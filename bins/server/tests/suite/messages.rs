@@ -72,7 +72,7 @@ fn messages_that_wait_are_counted_and_those_given_up_on_are_told_with_the_reason
     let server = home.start();
     let number = serde_json::json!({"phone_number": "+27841234567"});
     assert_eq!(server.post_in("en", "/api/phone/register", &number), 200);
-    let told = || text(&home.run(&["messages"]).stdout);
+    let told = || text(&home.run(&["messages"]).stdout).to_owned();
     eventually(|| told().contains("\"parked\":1"));
     let told = told();
     let lines: Vec<_> = told.lines().collect();
