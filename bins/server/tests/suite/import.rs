@@ -52,6 +52,9 @@ fn users_of_another_system_sign_in_with_the_passwords_they_have(#[case] backend:
         assert_eq!(server.post("/api/3/auth/login/", None, body).status, 400);
     }
     assert!(!server.log().contains("To: user"), "no message is sent");
+    let events = "events --company default --kind account.create";
+    let events: Vec<_> = events.split(' ').collect();
+    assert_eq!(json_lines(&home.run(&events)).len(), 3);
 }
 
 #[test]
