@@ -60,6 +60,9 @@ impl Life {
 
     /// Takes every step and looks at everything after each.
     pub fn lead(mut self, steps: &[Step]) {
+        let first = Arc::clone(&self.world.auth);
+        self.register(&first, 0);
+        self.take_messages();
         for step in steps {
             let auth = match step.second {
                 false => Arc::clone(&self.world.auth),
@@ -107,7 +110,7 @@ impl Life {
 
     /// One of the tokens with its bearer, if the rules accept it beyond doubt.
     fn bearer(&self, auth: &Auth, choice: usize) -> Option<(usize, Authenticated)> {
-        let token = choice.checked_rem(self.tokens.len())?;
+        let token = newest(choice, self.tokens.len())?;
         match self.rules.verdict(token, self.now()) {
             Verdict::Counts => Some((token, self.identify(auth, token).unwrap())),
             Verdict::DoesNot | Verdict::Either => None,
@@ -211,7 +214,7 @@ impl Life {
     }
 
     fn refresh(&mut self, auth: &Auth, token: usize) {
-        let Some(token) = token.checked_rem(self.tokens.len()) else {
+        let Some(token) = newest(token, self.tokens.len()) else {
             return;
         };
         let outcome = auth.refresh_jwt(&self.tokens[token], &Client::default());
@@ -295,7 +298,7 @@ impl Life {
     }
 
     fn confirm_reset(&mut self, auth: &Auth, link: usize) {
-        let Some(link) = link.checked_rem(self.links.len()) else {
+        let Some(link) = newest(link, self.links.len()) else {
             return;
         };
         let (uid, token) = self.links[link].clone();
@@ -324,7 +327,7 @@ impl Life {
     }
 
     fn give_code(&mut self, auth: &Auth, code: usize, right: bool) {
-        let Some(code) = code.checked_rem(self.codes.len()) else {
+        let Some(code) = newest(code, self.codes.len()) else {
             return;
         };
         let user = self.rules.codes[code].user;
@@ -395,6 +398,12 @@ impl Life {
             Guess::Wrong => "no such password 1".to_owned(),
         }
     }
+}
+
+/// The one of `count` things that `choice` names, counted from the newest.
+fn newest(choice: usize, count: usize) -> Option<usize> {
+    let back = choice.checked_rem(count)?;
+    Some(count - 1 - back)
 }
 
 fn email(user: usize) -> String {

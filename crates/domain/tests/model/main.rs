@@ -18,7 +18,7 @@ use latchkey_testkit::world::Backend;
 use proptest::test_runner::{Config, TestRunner};
 
 /// Most steps of a life.
-const STEPS: usize = 40;
+const STEPS: usize = 60;
 
 fn hold(backend: Backend, cases: u32) {
     let cases = match std::env::var("PROPTEST_CASES") {
@@ -28,7 +28,7 @@ fn hold(backend: Backend, cases: u32) {
     let config = Config {
         cases,
         failure_persistence: None,
-        max_shrink_iters: 400,
+        max_shrink_iters: 200,
         ..Config::default()
     };
     let lives = (
