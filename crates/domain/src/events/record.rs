@@ -35,6 +35,10 @@ pub(crate) struct New {
 
 impl New {
     /// Something was done or tried.
+    #[expect(
+        clippy::self_named_constructors,
+        reason = "what the type is called is what it is: an event that is new"
+    )]
     pub(crate) fn new(kind: EventKind) -> Self {
         Self {
             kind,

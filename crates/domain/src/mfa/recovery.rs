@@ -32,6 +32,12 @@ impl Auth {
             .collect();
         self.storage().transaction(|tx| {
             tx.lock_user(user.company, user.id)?;
+            crate::events::record_own(
+                tx,
+                crate::model::EventKind::RecoveryCodesCreate,
+                caller,
+                now,
+            )?;
             if !tx.factors(user.company, user.id)?.required() {
                 return Err(MfaError::NotFound);
             }

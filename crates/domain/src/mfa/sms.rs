@@ -50,6 +50,7 @@ impl Auth {
             if !tx.put_sms_factor(user.company, user.id, &number, now)? {
                 return Err(MfaError::AlreadyConfirmed);
             }
+            crate::events::record_own(tx, crate::model::EventKind::FactorAdd, caller, now)?;
             Ok(self.send_factor_code(tx, user, number.as_str(), now)?)
         })?;
         self.wake_dispatcher();
@@ -88,6 +89,9 @@ impl Auth {
         let deleted = self.storage().transaction(|tx| {
             let deleted = tx.delete_sms_factor(user.company, user.id)?;
             tx.delete_challenges(user.company, user.id, Purpose::SecondFactor.name())?;
+            if deleted {
+                crate::events::record_own(tx, crate::model::EventKind::FactorRemove, caller, now)?;
+            }
             tx.record_change(Change::User(user.id), now)?;
             Ok::<_, MfaError>(deleted)
         })?;

@@ -56,7 +56,11 @@ impl Auth {
         let secret = Zeroizing::new(self.entropy().bytes::<SECRET_BYTES>());
         let sealed = self.seal(user, &secret[..])?;
         let stored = self.storage().transaction(|tx| {
-            Ok::<_, MfaError>(tx.put_totp(user.company, user.id, &sealed, now)?)
+            let stored = tx.put_totp(user.company, user.id, &sealed, now)?;
+            if stored {
+                crate::events::record_own(tx, crate::model::EventKind::FactorAdd, caller, now)?;
+            }
+            Ok::<_, MfaError>(stored)
         })?;
         if !stored {
             return Err(MfaError::AlreadyConfirmed);
@@ -79,6 +83,9 @@ impl Auth {
         let user = &caller.user;
         let deleted = self.storage().transaction(|tx| {
             let deleted = tx.delete_totp(user.company, user.id)?;
+            if deleted {
+                crate::events::record_own(tx, crate::model::EventKind::FactorRemove, caller, now)?;
+            }
             tx.record_change(Change::User(user.id), now)?;
             Ok::<_, MfaError>(deleted)
         })?;

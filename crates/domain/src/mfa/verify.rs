@@ -50,6 +50,7 @@ impl Auth {
                 || self.take_sms(tx, user, &factors, code, pending, now)?
                 || (pending && self.take_recovery(tx, user, code, now)?);
             if right {
+                record_given(tx, caller, &factors, now)?;
                 if pending {
                     self.complete(tx, caller, now)?;
                 }
@@ -59,6 +60,9 @@ impl Auth {
             Ok::<_, VerifyMfaError>(right)
         })?;
         if !right {
+            let event = crate::events::New::own(crate::model::EventKind::FactorVerify, user);
+            let event = event.outcome(crate::model::Outcome::WrongSecret);
+            self.refused(event, &caller.client)?;
             return Err(VerifyMfaError::BadCode);
         }
         self.forget(Change::User(user.id));
@@ -142,4 +146,21 @@ impl Auth {
         let hash = recovery_hash(self.keyring(), user.id, code);
         Ok(tx.take_recovery_code(user.company, user.id, &hash, now)?)
     }
+}
+
+/// A right code confirms the factor that waited for it, or else proves who is calling.
+fn record_given(
+    tx: &mut dyn Tx,
+    caller: &Authenticated,
+    before: &Factors,
+    now: Time,
+) -> crate::ports::StorageResult<()> {
+    let factors = tx.factors(caller.user.company, caller.user.id)?;
+    let confirmed = |factors: &Factors| (factors.totp_confirmed(), factors.sms_confirmed());
+    let kind = if confirmed(&factors) == confirmed(before) {
+        crate::model::EventKind::FactorVerify
+    } else {
+        crate::model::EventKind::FactorConfirm
+    };
+    crate::events::record_own(tx, kind, caller, now)
 }

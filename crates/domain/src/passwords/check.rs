@@ -42,6 +42,9 @@ impl Auth {
             .verify(password, stored)
             .map_err(crate::Fault::from)?;
         if verdict == Verdict::Wrong {
+            let event = crate::events::New::own(crate::model::EventKind::PasswordCheck, user);
+            let event = event.outcome(crate::model::Outcome::WrongCredentials);
+            self.refused(event, client)?;
             return Ok(None);
         }
         self.storage()

@@ -110,49 +110,54 @@ impl Auth {
         ));
         self.limiter().take(&takes)?;
         // An Ok that holds a refusal: the counted answer must be committed.
-        let (started, user) = self.storage().transaction(|tx| {
-            let bad = || Ok(Err(SignInByCodeError::BadCode));
-            let Some((company, user)) = self.holder(tx, &number)? else {
-                return bad();
-            };
-            let attempt = tx.take_attempt(company.id, user.id, &Purpose::SignIn, now)?;
-            let Attempt::Taken(challenge) = attempt else {
-                return bad();
-            };
-            let right = code_is_right(self.keyring(), &challenge, &request.code)
-                && challenge.destination == number.as_str()
-                && user.is_active();
-            if !right || !tx.consume_challenge(challenge.id, now)? {
-                return bad();
-            }
-            if tx.factors(company.id, user.id)?.required() {
-                return Ok(Err(SignInByCodeError::SecondFactor));
-            }
-            let noted = UserChanges {
-                last_login: Some(now),
-                ..UserChanges::default()
-            };
-            tx.update_user(company.id, user.id, &noted, now)?;
-            let proven = user
-                .mobiles
-                .iter()
-                .find(|mobile| mobile.number == number.as_str());
-            if let Some(mobile) = proven.filter(|mobile| mobile.verified.is_none()) {
-                tx.set_mobile_verified(company.id, user.id, mobile.id, Some(now))?;
-            }
-            let wanted = Start {
-                user: &user,
-                surface: request.surface,
-                grant: Grant::Opaque,
-                lifetime: Some(self.lifetime(request.surface)),
-                owed: None,
-                device: None,
-                client: &request.client,
-            };
-            let started = start(self, tx, wanted, now)?;
-            tx.record_change(Change::User(user.id), now)?;
-            Ok::<_, SignInByCodeError>(Ok((started, user)))
-        })??;
+        let (started, user) = self
+            .storage()
+            .transaction(|tx| {
+                let bad = || Ok(Err(SignInByCodeError::BadCode));
+                let Some((company, user)) = self.holder(tx, &number)? else {
+                    return bad();
+                };
+                let attempt = tx.take_attempt(company.id, user.id, &Purpose::SignIn, now)?;
+                let Attempt::Taken(challenge) = attempt else {
+                    return bad();
+                };
+                let right = code_is_right(self.keyring(), &challenge, &request.code)
+                    && challenge.destination == number.as_str()
+                    && user.is_active();
+                if !right || !tx.consume_challenge(challenge.id, now)? {
+                    return bad();
+                }
+                if tx.factors(company.id, user.id)?.required() {
+                    return Ok(Err(SignInByCodeError::SecondFactor));
+                }
+                let noted = UserChanges {
+                    last_login: Some(now),
+                    ..UserChanges::default()
+                };
+                tx.update_user(company.id, user.id, &noted, now)?;
+                let proven = user
+                    .mobiles
+                    .iter()
+                    .find(|mobile| mobile.number == number.as_str());
+                if let Some(mobile) = proven.filter(|mobile| mobile.verified.is_none()) {
+                    tx.set_mobile_verified(company.id, user.id, mobile.id, Some(now))?;
+                }
+                let event = crate::events::New::own(crate::model::EventKind::SessionLogIn, &user);
+                crate::events::record(tx, event.detail("code"), &request.client, now)?;
+                let wanted = Start {
+                    user: &user,
+                    surface: request.surface,
+                    grant: Grant::Opaque,
+                    lifetime: Some(self.lifetime(request.surface)),
+                    owed: None,
+                    device: None,
+                    client: &request.client,
+                };
+                let started = start(self, tx, wanted, now)?;
+                tx.record_change(Change::User(user.id), now)?;
+                Ok::<_, SignInByCodeError>(Ok((started, user)))
+            })?
+            .or_else(|error| Err(self.code_refused(error, &request.client)?))?;
         self.forget(Change::User(user.id));
         Ok(started.finish(self, Arc::new(user), now)?)
     }
@@ -170,5 +175,29 @@ impl Auth {
             return Ok(None);
         };
         Ok(reads.user(company.id, owner)?.map(|user| (company, user)))
+    }
+}
+
+impl Auth {
+    /// Records why nobody was signed in, and gives the reason back.
+    fn code_refused(
+        &self,
+        error: SignInByCodeError,
+        client: &Client,
+    ) -> StorageResult<SignInByCodeError> {
+        let outcome = match &error {
+            SignInByCodeError::BadCode => crate::model::Outcome::WrongSecret,
+            SignInByCodeError::SecondFactor => crate::model::Outcome::FactorMissing,
+            SignInByCodeError::Throttled(_) | SignInByCodeError::Fault(_) => return Ok(error),
+        };
+        let identifier = &self.policy().default_company;
+        let company = self
+            .storage()
+            .query(|reads| reads.company_by_identifier(identifier))?
+            .map(|company| company.id);
+        let event = crate::events::New::new(crate::model::EventKind::SessionLogIn);
+        let event = event.on(company, None).outcome(outcome).detail("code");
+        self.refused(event, client)?;
+        Ok(error)
     }
 }

@@ -3,9 +3,10 @@
 use chrono::TimeDelta;
 use latchkey_domain::admin::{AdminError, CompanySettings, CreateUser};
 use latchkey_domain::events::EventQuery;
-use latchkey_domain::model::{EventKind, RecordedEvent, UserIdentifier};
+use latchkey_domain::model::{Code, EventKind, RecordedEvent, Surface, UserIdentifier};
 use latchkey_domain::operator::OperatorError;
 use latchkey_domain::passwords::{ConfirmReset, RequestReset};
+use latchkey_domain::sessions::SignInByCode;
 use latchkey_testkit::{World, both_databases, world::Builder};
 
 use crate::support::{PASSWORD, Shorthand, WRONG, client, login};
@@ -23,6 +24,9 @@ both_databases!(
     what_administrators_do_is_recorded_with_its_detail,
     every_way_to_a_new_password_is_recorded,
     a_refresh_and_a_token_that_comes_back_are_recorded,
+    second_factors_are_recorded_from_the_first_code_to_the_last,
+    signing_in_by_code_is_recorded,
+    a_wrong_old_password_is_recorded,
 );
 
 /// The newest events, without a company's own.
@@ -367,6 +371,78 @@ fn a_refresh_and_a_token_that_comes_back_are_recorded(builder: Builder) {
         [("token.reuse", "wrong_token"), ("token.refresh", "done")]
     );
     assert_eq!(found[0].address.as_deref(), Some("198.51.100.7"));
+}
+
+fn told(world: &World, count: usize) -> Vec<(String, String)> {
+    let found = events(world).into_iter().take(count);
+    found.map(|event| (event.kind, event.outcome)).collect()
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    let expected = expected.iter();
+    expected
+        .map(|(kind, outcome)| ((*kind).to_owned(), (*outcome).to_owned()))
+        .collect()
+}
+
+fn second_factors_are_recorded_from_the_first_code_to_the_last(world: World) {
+    let auth = &world.auth;
+    let caller = auth.caller(&auth.join("joe@example.org").token);
+    auth.enable_sms(&caller, "+27840000001").unwrap();
+    assert!(auth.verify_mfa(&caller, &Code::new("wrong")).is_err());
+    auth.verify_mfa(&caller, &world.texted_code()).unwrap();
+    auth.create_recovery_codes(&caller).unwrap();
+    let pending = auth.log_in(login("joe@example.org")).unwrap().token;
+    let pending = auth.authenticate_pending(&pending).unwrap();
+    auth.send_sms_code(&pending).unwrap();
+    auth.verify_mfa(&pending, &world.texted_code()).unwrap();
+    auth.disable_sms(&caller).unwrap();
+    assert_eq!(
+        told(&world, 7),
+        pairs(&[
+            ("factor.remove", "done"),
+            ("factor.verify", "done"),
+            ("session.log_in", "factor_owed"),
+            ("recovery_codes.create", "done"),
+            ("factor.confirm", "done"),
+            ("factor.verify", "wrong_secret"),
+            ("factor.add", "done"),
+        ])
+    );
+}
+
+fn signing_in_by_code_is_recorded(world: World) {
+    let mut joe = crate::support::registration("joe@example.org");
+    joe.mobile = Some("+27840000001".to_owned());
+    world.auth.register(&joe).unwrap();
+    world.messages();
+    let mut request = SignInByCode {
+        number: "+27840000001".to_owned(),
+        code: Code::new("wrong"),
+        surface: Surface::Signup,
+        client: client("198.51.100.7"),
+    };
+    world
+        .auth
+        .send_sign_in_code(&request.number, &request.client)
+        .unwrap();
+    assert!(world.auth.sign_in_by_code(&request).is_err());
+    request.code = world.texted_code();
+    world.auth.sign_in_by_code(&request).unwrap();
+    assert_eq!(
+        told(&world, 2),
+        pairs(&[
+            ("session.log_in", "done"),
+            ("session.log_in", "wrong_secret")
+        ])
+    );
+}
+
+fn a_wrong_old_password_is_recorded(world: World) {
+    let token = world.auth.join("joe@example.org").token;
+    assert!(world.auth.renew(&token, WRONG, PASSWORD).is_err());
+    let expected = pairs(&[("password.check", "wrong_credentials")]);
+    assert_eq!(told(&world, 1), expected);
 }
 
 fn checking_a_token_records_nothing(world: World) {

@@ -20,6 +20,10 @@ use proptest::test_runner::{Config, TestRunner};
 /// Most steps of a life.
 const STEPS: usize = 60;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a test takes is decided by who runs it"
+)]
 fn hold(backend: Backend, cases: u32) {
     let cases = match std::env::var("PROPTEST_CASES") {
         Ok(_) => Config::default().cases,
