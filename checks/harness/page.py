@@ -5,7 +5,7 @@ from collections import Counter
 
 from .catalog import figures
 from .evidence import STATUSES, requirements
-from .places import KEPT
+from .places import CHECKS, KEPT
 
 HEAD = """# Scoreboard
 
@@ -14,12 +14,15 @@ What was measured against the targets of the security and reliability work, and 
 measured says so. [checks/README.md](../checks/README.md) tells how each figure is taken.
 """
 
+# What whoever measured has to say of it.
+NOTES = CHECKS / "notes.md"
+
 WORDS = {True: "held", False: "**NOT HELD**", None: "held as far as tried"}
 
 
 def render():
     rows = requirements()
-    return "\n".join([HEAD, "## Figures\n", *figure_table("F"), "", "## Single requirements, checked from outside\n",
+    return "\n".join([HEAD, "## Figures\n", *figure_table("F"), "", NOTES.read_text(), "## Single requirements, checked from outside\n",
                       *figure_table("R"), "", "## Requirements\n", summary(rows), "", *shortfalls(rows),
                       "### All 90\n", *requirement_table(rows), ""])
 
