@@ -23,7 +23,7 @@ fn what_a_user_may_not_have_may_be_null() {
         ("get", "/api/v1/profile", "phone"),
         ("put", "/api/v1/profile", "email"),
         ("get", "/api/v1/users/me", "number"),
-        ("post", "/api/v1/auth", "dob"),
+        ("post", "/api/v1/signup", "dob"),
     ] {
         let media = &answer(&document, method, path, "200")["application/json"];
         assert_eq!(
