@@ -86,6 +86,8 @@ pub struct TokenPolicy {
     pub jwt_grace: TimeDelta,
     /// Whether JWTs carry the email address.
     pub jwt_email_claim: bool,
+    /// How long after a proof of who they are users may change what their account is secured by.
+    pub fresh: TimeDelta,
     /// How many expiring sessions a user may have; the oldest end first.
     pub max_sessions: i64,
     /// How old the change feed may be before memory is no longer trusted. `None`: no other process
@@ -195,6 +197,7 @@ impl Default for TokenPolicy {
             jwt_rotate: false,
             jwt_grace: TimeDelta::seconds(30),
             jwt_email_claim: true,
+            fresh: TimeDelta::minutes(30),
             max_sessions: 100,
             max_staleness: None,
             cache_entries: 20_000,

@@ -86,6 +86,8 @@ pub enum Problem {
     TooLarge(i64),
     /// The last one must stay.
     LastOne,
+    /// There are so many already, and there may be no more.
+    TooMany(usize),
     /// It is wrong.
     Wrong,
 }

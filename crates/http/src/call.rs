@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, http::header::HeaderMap};
 
 use crate::{client::Client, failure::Failure, fields::Fields, surface::Surface, table::Place};
 
@@ -47,6 +47,11 @@ impl<S: Surface> Call<S> {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// The headers, for endpoints that need no caller but heed one.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        self.request.headers()
     }
 
     /// A header that came once and is visible ASCII: the client's own word, unverified.

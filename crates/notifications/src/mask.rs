@@ -52,6 +52,9 @@ fn secrets(content: &Content) -> Vec<&str> {
         }
         Content::ResetPassword { link, .. } => parts(link.expose()),
         Content::Code { code, .. } => vec![code.expose()],
-        Content::PasswordChanged | Content::AlreadyRegistered | Content::EmailChanged => Vec::new(),
+        Content::PasswordChanged
+        | Content::AlreadyRegistered
+        | Content::EmailChanged
+        | Content::SecurityNotice { .. } => Vec::new(),
     }
 }

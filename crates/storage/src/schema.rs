@@ -113,6 +113,7 @@ table! {
         is_primary -> Bool,
         verified_at -> Nullable<Stamp>,
         created_at -> Stamp,
+        becomes_primary -> Bool,
     }
 }
 
@@ -128,6 +129,8 @@ table! {
         is_primary -> Bool,
         verified_at -> Nullable<Stamp>,
         created_at -> Stamp,
+        becomes_primary -> Bool,
+        distrusted -> Bool,
     }
 }
 
@@ -175,6 +178,7 @@ table! {
         device_platform -> Nullable<Text>,
         device_push_token -> Nullable<Text>,
         client_address -> Nullable<Text>,
+        proved_at -> Nullable<Stamp>,
     }
 }
 

@@ -78,6 +78,7 @@ fn text(field: Field, problem: Problem) -> String {
         Problem::TooSmall(least) => format!("too small; use {least} or more"),
         Problem::TooLarge(most) => format!("too large; use {most} or less"),
         Problem::NotAnInteger => "not a whole number; use digits only".to_owned(),
+        Problem::TooMany(most) => format!("one too many; {most} are allowed"),
         Problem::Unknown | Problem::NotAccepted | Problem::LastOne | Problem::Wrong => {
             "not accepted; give another".to_owned()
         }

@@ -14,6 +14,7 @@ pub(super) const KEYS: &[Key] = &[
     Key::integer("tokens.jwt_seconds", 432_000),
     Key::integer("tokens.jwt_refresh_seconds", 864_000),
     Key::integer("tokens.device_idle_seconds", 7_776_000),
+    Key::integer("tokens.fresh_seconds", 1_800),
     Key::text("tokens.jwt_algorithm", "EdDSA"),
     Key::optional_text("tokens.jwt_hs256_secret", "not set").secret(),
     Key::switch("tokens.jwt_rotate", false),
@@ -51,6 +52,9 @@ pub struct TokensSettings {
     /// Idle lifetime of a `device_tokens` session.
     #[validate(range(min = 1, max = 3_153_600_000_u64))]
     pub device_idle_seconds: u64,
+    /// How long after a proof of who they are users may change addresses, numbers and factors.
+    #[validate(range(min = 60, max = 3_600))]
+    pub fresh_seconds: u64,
     /// How JWTs are signed.
     pub jwt_algorithm: JwtAlgorithm,
     /// Set when the algorithm is [`JwtAlgorithm::Hs256`]; its UTF-8 bytes are the key.

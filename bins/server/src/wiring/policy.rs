@@ -36,6 +36,7 @@ fn tokens(settings: &Settings) -> TokenPolicy {
         jwt: seconds(tokens.jwt_seconds),
         jwt_refresh: seconds(tokens.jwt_refresh_seconds),
         device_idle: seconds(tokens.device_idle_seconds),
+        fresh: seconds(tokens.fresh_seconds),
         jwt_rotate: tokens.jwt_rotate,
         jwt_email_claim: tokens.jwt_email_claim,
         // Even a single server shares its database: with this program's own commands.

@@ -1,6 +1,8 @@
 //! Accounts: registering, and what users do with their own.
 
+mod claim;
 mod new_account;
+mod notices;
 mod pretend;
 mod profile;
 mod register;

@@ -82,6 +82,7 @@ impl Auth {
             lifetime: Some(lifetime),
             owed: None,
             device: None,
+            for_programs: false,
             client: &request.client,
         };
         Ok(imagine(self, wanted, now).finish(self, Arc::new(user), now)?)
@@ -95,12 +96,15 @@ pub(super) fn imagined(id: UserId, new: NewUser, company: &Company, now: Time) -
         address: email.address().to_owned(),
         primary: true,
         verified: None,
+        becomes_primary: false,
     };
     let mobile = |number: crate::model::MobileNumber| Mobile {
         id: MobileId(0),
         number: number.as_str().to_owned(),
         primary: true,
         verified: None,
+        becomes_primary: false,
+        distrusted: false,
     };
     User {
         id,

@@ -1,6 +1,6 @@
 //! Changing what a user tells about themselves.
 
-use crate::model::{MobileNumber, Profile};
+use crate::model::{Mobile, MobileNumber, Profile};
 use crate::ports::StorageResult;
 use crate::validation::{Check, Field, Problem};
 use chrono::NaiveDate;
@@ -47,10 +47,12 @@ pub const UNCHECKED_NUMBER: &str = "number";
 
 impl ProfileChanges {
     /// Decides what becomes of an unchecked number: a mobile number of the user's where it can be
-    /// one, else text.
+    /// one, else text. One that has to be proven first, in place of `primary`, is text until then too, so
+    /// that the client reads what it wrote.
     pub(crate) fn settle_number(
         &mut self,
         metadata: &Value,
+        primary: Option<&Mobile>,
         is_free: impl FnOnce(&MobileNumber) -> StorageResult<bool>,
     ) -> StorageResult<()> {
         let Some(text) = self.unchecked_number.take() else {
@@ -60,11 +62,24 @@ impl ProfileChanges {
         let free = number.as_ref().map(is_free).transpose()?.unwrap_or(false);
         let mut kept = self.metadata.take().unwrap_or_else(|| metadata.clone());
         if let Some(values) = kept.as_object_mut() {
-            if free {
-                values.remove(UNCHECKED_NUMBER);
+            let number = number.filter(|_| free);
+            let takes_the_place = |number: &&MobileNumber| {
+                primary.is_some_and(|primary| {
+                    primary.verified.is_some() && primary.number != number.as_str()
+                })
+            };
+            let waits = number.as_ref().filter(takes_the_place);
+            let shown = match (&number, waits) {
+                (_, Some(number)) => Some(number.as_str().to_owned()),
+                (Some(_), None) => None,
+                (None, None) => Some(text.clone()),
+            };
+            match shown {
+                Some(shown) => values.insert(UNCHECKED_NUMBER.to_owned(), Value::String(shown)),
+                None => values.remove(UNCHECKED_NUMBER),
+            };
+            if number.is_some() {
                 self.mobile = Some(text);
-            } else {
-                values.insert(UNCHECKED_NUMBER.to_owned(), Value::String(text));
             }
         }
         self.metadata = Some(kept);

@@ -119,6 +119,7 @@ impl Auth {
                 lifetime: Some(lifetime),
                 owed: None,
                 device: request.device.clone(),
+                for_programs: false,
                 client: &request.client,
             };
             let started = start(self, tx, wanted, now)?;
@@ -167,7 +168,7 @@ impl Auth {
             let mut given = given(request);
             if let Some(company) = &company {
                 let empty = serde_json::json!({});
-                given.changes.settle_number(&empty, |number| {
+                given.changes.settle_number(&empty, None, |number| {
                     Ok(reads.mobile_owner(company.id, number.as_str())?.is_none())
                 })?;
             }

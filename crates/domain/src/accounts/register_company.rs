@@ -63,6 +63,7 @@ impl Auth {
                 lifetime: Some(self.lifetime(owner.surface)),
                 owed: None,
                 device: owner.device.clone(),
+                for_programs: false,
                 client: &owner.client,
             };
             Ok::<_, RegisterError>((start(self, tx, wanted, now)?, user))

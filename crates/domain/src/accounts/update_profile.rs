@@ -3,12 +3,12 @@
 use super::ProfileChanges;
 use super::register::taken;
 use crate::email::AddressError;
-use crate::model::{Change, Mobile, MobileNumber, Password, User, UserChanges};
+use crate::model::{Change, MobileNumber, Password, User, UserChanges};
 use crate::passwords::{Context, check_new_password};
 use crate::ports::{Inserted, Tx};
 use crate::sessions::Authenticated;
 use crate::validation::{Check, Field, Invalids};
-use crate::{Auth, Time, mobile};
+use crate::{Auth, Time};
 use std::sync::Arc;
 
 impl Auth {
@@ -21,7 +21,8 @@ impl Auth {
         caller: &Authenticated,
         changes: &ProfileChanges,
     ) -> Result<Arc<User>, AddressError> {
-        let user = self.change_profile(&caller.user, changes, UserChanges::default())?;
+        let own = UserChanges::default();
+        let user = self.change_profile(&caller.user, changes, own, Some(caller))?;
         Ok(Arc::new(user))
     }
 
@@ -47,18 +48,20 @@ impl Auth {
         check.finish()
     }
 
-    /// Applies a profile's changes and `further` ones to a user of the caller's company.
+    /// Applies a profile's changes and `further` ones to a user of the caller's company. With `own`, it
+    /// is the user who asks, and who must be fresh to change the number.
     pub(crate) fn change_profile(
         &self,
         user: &User,
         changes: &ProfileChanges,
         further: UserChanges,
+        own: Option<&Authenticated>,
     ) -> Result<User, AddressError> {
         let now = self.now();
         let mut changes = changes.clone();
         if changes.unchecked_number.is_some() {
             self.storage().query(|reads| {
-                changes.settle_number(&user.profile.metadata, |number| {
+                changes.settle_number(&user.profile.metadata, user.primary_mobile(), |number| {
                     let owner = reads.mobile_owner(user.company, number.as_str())?;
                     Ok(owner.is_none_or(|(owner, _)| owner == user.id))
                 })
@@ -72,6 +75,9 @@ impl Auth {
         );
         changes.apply(user.profile.clone(), &mut check);
         check.finish()?;
+        if let (Some(number), Some(caller)) = (&number, own) {
+            self.require_fresh_for(caller, number)?;
+        }
         if let Some(number) = &number
             && user
                 .mobiles
@@ -98,7 +104,7 @@ impl Auth {
                 None => return Err(AddressError::NotFound),
             }
             if let Some(number) = &number {
-                self.prefer_mobile(tx, &current, number, now)?;
+                self.choose_mobile(tx, &current, number, now)?;
             }
             let updated = tx
                 .user(user.company, user.id)?
@@ -111,35 +117,18 @@ impl Auth {
         Ok(updated)
     }
 
-    /// Makes a number the primary one; a new one is added and sent a code.
-    fn prefer_mobile(
+    /// Makes a number the primary one, once it is proven; a new one is added and sent a code.
+    fn choose_mobile(
         &self,
         tx: &mut dyn Tx,
         user: &User,
         number: &MobileNumber,
         now: Time,
     ) -> Result<(), AddressError> {
-        if let Some(known) = user
-            .mobiles
-            .iter()
-            .find(|known| known.number == number.as_str())
-        {
-            if !known.primary {
-                tx.set_primary_mobile(user.company, user.id, known.id, now)?;
-            }
-            return Ok(());
-        }
-        match tx.insert_mobile(user.company, user.id, number, true, None, now)? {
-            Inserted::New(id) => {
-                let added = Mobile {
-                    id,
-                    number: number.as_str().to_owned(),
-                    primary: true,
-                    verified: None,
-                };
-                Ok(mobile::send_code(self, tx, user, &added, now)?)
-            }
-            Inserted::Taken(unique) => Err(taken(unique).into()),
+        let mut known = user.mobiles.iter();
+        match known.find(|known| known.number == number.as_str()) {
+            Some(known) => Ok(self.prefer_mobile(tx, user, known, now)?),
+            None => self.insert_mobile(tx, user, number, true, now).map(drop),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::model::{
 use crate::ports::{Inserted, Tx};
 use crate::sessions::Authenticated;
 use crate::validation::{Field, Invalids, Problem};
-use crate::{Auth, Time, email, mobile};
+use crate::{Auth, Time, email};
 
 /// A new address or number of a user.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct AddUserAddress {
     pub user: UserIdentifier,
     /// The address or number.
     pub address: String,
-    /// Whether it should take the place of the primary one.
+    /// Whether it should take the place of the primary one, once it is proven.
     pub primary: bool,
     /// Whether it counts as proven; otherwise the user is asked to prove it.
     pub verified: bool,
@@ -27,7 +27,7 @@ pub struct AddUserAddress {
 /// Changes to an address or number of a user; `None` leaves a value as it is.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ChangeUserAddress {
-    /// True: it takes the place of the primary one.
+    /// True: it takes the place of the primary one, once it is proven.
     pub primary: Option<bool>,
     /// Whether it counts as proven.
     pub verified: Option<bool>,
@@ -130,25 +130,20 @@ impl Auth {
         }
         self.change_address(&user, now, |tx| {
             let verified = request.verified.then_some(now);
-            let Inserted::New(id) = tx.insert_email(
-                user.company,
-                user.id,
-                &address,
-                request.primary,
-                verified,
-                now,
-            )?
-            else {
+            let user = email::with_room_for_email(tx, &user)?;
+            let (company, owner) = (user.company, user.id);
+            let inserted = tx.insert_email(company, owner, &address, false, verified, now)?;
+            let Inserted::New(id) = inserted else {
                 return Err(Invalids::one(Field::Email, Problem::Taken).into());
             };
-            let (owner, added) = tx.email(user.company, id)?.ok_or_else(vanished)?;
+            let (owner, added) = tx.email(company, id)?.ok_or_else(vanished)?;
             if !request.verified {
                 email::send_key(self, tx, &owner, &added, now)?;
             }
             if request.primary {
-                self.tell_old_address(tx, &user, now)?;
+                self.prefer_email(tx, &user, &added, now)?;
             }
-            Ok((owner, added))
+            Ok(tx.email(company, id)?.ok_or_else(vanished)?)
         })
     }
 
@@ -169,18 +164,21 @@ impl Auth {
             self.debit_message(&user, number.as_str())?;
         }
         self.change_address(&user, now, |tx| {
+            tx.lock_user(user.company, user.id)?;
+            let user = tx
+                .user(user.company, user.id)?
+                .ok_or(AdminError::NotFound)?;
+            let (company, owner) = (user.company, user.id);
+            if !request.verified {
+                let added = self.insert_mobile(tx, &user, &number, request.primary, now)?;
+                return Ok(tx.mobile(company, added.id)?.ok_or_else(vanished)?);
+            }
             let primary = request.primary || user.mobiles.is_empty();
-            let verified = request.verified.then_some(now);
-            let Inserted::New(id) =
-                tx.insert_mobile(user.company, user.id, &number, primary, verified, now)?
-            else {
+            let inserted = tx.insert_mobile(company, owner, &number, primary, Some(now), now)?;
+            let Inserted::New(id) = inserted else {
                 return Err(Invalids::one(Field::Mobile, Problem::Taken).into());
             };
-            let (user, added) = tx.mobile(user.company, id)?.ok_or_else(vanished)?;
-            if !request.verified {
-                mobile::send_code(self, tx, &user, &added, now)?;
-            }
-            Ok((user, added))
+            Ok(tx.mobile(company, id)?.ok_or_else(vanished)?)
         })
     }
 
@@ -198,13 +196,15 @@ impl Auth {
         refuse_without_primary(changes, known.primary)?;
         let now = self.now();
         self.change_address(&user, now, |tx| {
+            tx.lock_user(user.company, user.id)?;
             if let Some(verified) = changes.verified {
                 let verified = verified.then(|| known.verified.unwrap_or(now));
                 tx.set_email_verified(user.company, user.id, id, verified)?;
             }
-            if changes.primary == Some(true) && !known.primary {
-                self.tell_old_address(tx, &user, now)?;
-                tx.set_primary_email(user.company, user.id, id, now)?;
+            let (user, known) = tx.email(user.company, id)?.ok_or(AdminError::NotFound)?;
+            if changes.primary == Some(true) || (known.becomes_primary && known.verified.is_some())
+            {
+                self.prefer_email(tx, &user, &known, now)?;
             }
             tx.email(user.company, id)?.ok_or(AdminError::NotFound)
         })
@@ -224,12 +224,15 @@ impl Auth {
         refuse_without_primary(changes, known.primary)?;
         let now = self.now();
         self.change_address(&user, now, |tx| {
+            tx.lock_user(user.company, user.id)?;
             if let Some(verified) = changes.verified {
                 let verified = verified.then(|| known.verified.unwrap_or(now));
                 tx.set_mobile_verified(user.company, user.id, id, verified)?;
             }
-            if changes.primary == Some(true) {
-                tx.set_primary_mobile(user.company, user.id, id, now)?;
+            let (user, known) = tx.mobile(user.company, id)?.ok_or(AdminError::NotFound)?;
+            if changes.primary == Some(true) || (known.becomes_primary && known.verified.is_some())
+            {
+                self.prefer_mobile(tx, &user, &known, now)?;
             }
             tx.mobile(user.company, id)?.ok_or(AdminError::NotFound)
         })

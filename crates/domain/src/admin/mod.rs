@@ -46,6 +46,8 @@ impl From<AddressError> for AdminError {
         match error {
             AddressError::NotFound => Self::NotFound,
             AddressError::Invalid(invalids) => Self::Invalid(invalids),
+            // Asked of callers about their own only.
+            AddressError::NotFresh => Self::Forbidden,
             AddressError::Throttled(throttled) => Self::Throttled(throttled),
             AddressError::Fault(fault) => Self::Fault(fault),
         }

@@ -150,7 +150,7 @@ impl Auth {
             status,
             ..UserChanges::default()
         };
-        Ok(self.change_profile(&user, &request.profile, further)?)
+        Ok(self.change_profile(&user, &request.profile, further, None)?)
     }
 
     /// Makes a user; `by` an administrator, else by the operator.

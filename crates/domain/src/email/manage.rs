@@ -1,21 +1,19 @@
 //! Adding, choosing and removing the caller's addresses.
 
-use super::send_key;
+use super::{send_key, with_room_for_email};
 use crate::limits::Throttled;
-use crate::model::{
-    Change, Email, EmailAddress, EmailId, MessageId, MessageKind, NewMessage, User,
-};
-use crate::ports::{Inserted, StorageResult, Tx};
-use crate::sessions::Authenticated;
+use crate::model::{Change, Email, EmailAddress, EmailId, SecurityNotice};
+use crate::ports::Inserted;
+use crate::sessions::{Authenticated, shares_not_fresh};
 use crate::validation::{Field, Invalids, Problem};
-use crate::{Auth, Fault, Time};
+use crate::{Auth, Fault};
 
 /// A new address or number.
 #[derive(Clone, Debug)]
 pub struct AddAddress {
     /// The address or number.
     pub address: String,
-    /// Whether it should take the place of the primary one.
+    /// Whether it should take the place of the primary one, once it is proven.
     pub primary: bool,
 }
 
@@ -28,6 +26,9 @@ pub enum AddressError {
     /// It is not acceptable.
     #[error(transparent)]
     Invalid(#[from] Invalids),
+    /// The caller must first prove who they are once more: see [`Auth::prove_again`].
+    #[error("the last proof of who is calling is too old")]
+    NotFresh,
     /// Too often.
     #[error(transparent)]
     Throttled(Throttled),
@@ -36,9 +37,11 @@ pub enum AddressError {
     Fault(Fault),
 }
 crate::error::shares_failures!(AddressError);
+shares_not_fresh!(AddressError);
 
 impl Auth {
-    /// Adds an address, unverified, and mails a key to it.
+    /// Adds an address, unverified, and mails a key to it. One that should be primary takes the place of
+    /// the one before once it is proven.
     ///
     /// # Errors
     /// See [`AddressError`].
@@ -48,27 +51,30 @@ impl Auth {
         request: &AddAddress,
     ) -> Result<Email, AddressError> {
         let now = self.now();
+        self.require_fresh(caller)?;
         let invalid = |problem| AddressError::from(Invalids::one(Field::Email, problem));
         let address =
             EmailAddress::parse(&request.address).ok_or_else(|| invalid(Problem::Malformed))?;
         let user = &caller.user;
         self.debit_message(user, address.canonical())?;
         let email = self.storage().transaction(|tx| {
-            let inserted =
-                tx.insert_email(user.company, user.id, &address, request.primary, None, now)?;
+            let current = with_room_for_email(tx, user)?;
+            let inserted = tx.insert_email(user.company, user.id, &address, false, None, now)?;
             let Inserted::New(id) = inserted else {
                 return Err(invalid(Problem::Taken));
             };
             let email = Email {
                 id,
                 address: address.address().to_owned(),
-                primary: request.primary,
+                primary: false,
                 verified: None,
+                becomes_primary: request.primary,
             };
-            send_key(self, tx, user, &email, now)?;
             if request.primary {
-                self.tell_old_address(tx, user, now)?;
+                self.prefer_email(tx, &current, &email, now)?;
             }
+            send_key(self, tx, user, &email, now)?;
+            self.notify(tx, &current, SecurityNotice::EmailAdded, now)?;
             tx.record_change(Change::User(user.id), now)?;
             Ok(email)
         })?;
@@ -77,7 +83,8 @@ impl Auth {
         Ok(email)
     }
 
-    /// Makes an address the primary one. The address before is told.
+    /// Makes an address the primary one: at once where it is proven, else as soon as it is. The address
+    /// before is told.
     ///
     /// # Errors
     /// See [`AddressError`].
@@ -90,81 +97,67 @@ impl Auth {
         let now = self.now();
         let user = &caller.user;
         let email = self.storage().transaction(|tx| {
+            tx.lock_user(user.company, user.id)?;
             let current = tx
                 .user(user.company, user.id)?
                 .ok_or(AddressError::NotFound)?;
-            let mut email = current
+            let find = |email: &&Email| email.id == id;
+            let email = current
                 .emails
                 .iter()
-                .find(|email| email.id == id)
-                .cloned()
+                .find(find)
                 .ok_or(AddressError::NotFound)?;
             match primary {
                 Some(true) if !email.primary => {
-                    tx.set_primary_email(user.company, user.id, id, now)?;
-                    self.tell_old_address(tx, &current, now)?;
-                    email.primary = true;
-                    tx.record_change(Change::User(user.id), now)?;
+                    self.require_fresh(caller)?;
+                    self.prefer_email(tx, &current, email, now)?;
                 }
                 Some(false) if email.primary => {
-                    return Err(AddressError::from(Invalids::one(
-                        Field::Primary,
-                        Problem::LastOne,
-                    )));
+                    let last = Invalids::one(Field::Primary, Problem::LastOne);
+                    return Err(AddressError::from(last));
                 }
-                _ => {}
+                Some(false) if email.becomes_primary => {
+                    tx.want_primary_email(user.company, user.id, None)?;
+                }
+                _ => return Ok(email.clone()),
             }
-            Ok(email)
+            tx.record_change(Change::User(user.id), now)?;
+            let changed = tx.email(user.company, id)?;
+            Ok(changed.ok_or(AddressError::NotFound)?.1)
         })?;
         self.forget(Change::User(user.id));
         self.wake_dispatcher();
         Ok(email)
     }
 
-    /// Removes an address that is not the primary one.
+    /// Removes an address that is not the primary one. It and the primary one are told.
     ///
     /// # Errors
     /// See [`AddressError`]; the primary one is refused with [`Problem::LastOne`].
     pub fn remove_email(&self, caller: &Authenticated, id: EmailId) -> Result<(), AddressError> {
         let now = self.now();
         let user = &caller.user;
+        self.require_fresh(caller)?;
         self.storage().transaction(|tx| {
+            let current = tx
+                .user(user.company, user.id)?
+                .ok_or(AddressError::NotFound)?;
+            let known = current.emails.iter().find(|email| email.id == id);
+            let known = known.ok_or(AddressError::NotFound)?;
             if !tx.delete_email(user.company, user.id, id)? {
-                let current = tx.user(user.company, user.id)?;
-                let is_primary =
-                    current.is_some_and(|user| user.emails.iter().any(|email| email.id == id));
-                return Err(if is_primary {
-                    Invalids::one(Field::Email, Problem::LastOne).into()
-                } else {
-                    AddressError::NotFound
-                });
+                let last = Invalids::one(Field::Email, Problem::LastOne);
+                return Err(AddressError::from(last));
+            }
+            self.notify(tx, &current, SecurityNotice::EmailRemoved, now)?;
+            if known.verified.is_some() {
+                let notice = SecurityNotice::EmailRemoved;
+                self.notify_at(tx, &current, &known.address, notice, now)?;
             }
             tx.record_change(Change::User(user.id), now)?;
             Ok(())
         })?;
         self.forget(Change::User(user.id));
+        self.wake_dispatcher();
         Ok(())
-    }
-
-    /// Tells the address that is primary now that another takes its place.
-    pub(crate) fn tell_old_address(
-        &self,
-        tx: &mut dyn Tx,
-        user: &User,
-        now: Time,
-    ) -> StorageResult<()> {
-        let Some(old) = user.primary_email() else {
-            return Ok(());
-        };
-        tx.enqueue(&NewMessage {
-            id: MessageId(self.entropy().uuid_at(now)),
-            company: user.company,
-            user: Some(user.id),
-            to: old.address.clone(),
-            to_name: user.profile.first_name.clone(),
-            language: user.profile.language.clone(),
-            kind: MessageKind::EmailChanged,
-            created: now,
-        })
     }
 }

@@ -2,17 +2,24 @@
 
 mod manage;
 mod open_email_link;
+mod promote;
 mod resend;
 mod verify;
 
 pub use manage::{AddAddress, AddressError};
 pub use resend::Resend;
 pub use verify::VerifyEmailError;
+pub(crate) use verify::is_first_proof;
+
+pub(crate) use promote::with_room_for_email;
 
 use crate::model::{Email, Purpose, User};
 use crate::otp::{Issue, issue};
 use crate::ports::{StorageResult, Tx};
 use crate::{Auth, Time};
+
+/// How many addresses a user may have, and how many numbers: each is a mailbox that is written to.
+pub const MAX_ADDRESSES: usize = 10;
 
 /// Sends a key to an address of the user's.
 pub(crate) fn send_key(

@@ -32,6 +32,9 @@ pub enum MfaError {
     /// The number is not one.
     #[error(transparent)]
     Invalid(#[from] Invalids),
+    /// The caller must first prove who they are once more: see [`crate::Auth::prove_again`].
+    #[error("the last proof of who is calling is too old")]
+    NotFresh,
     /// Too often.
     #[error(transparent)]
     Throttled(Throttled),
@@ -40,3 +43,4 @@ pub enum MfaError {
     Fault(Fault),
 }
 crate::error::shares_failures!(MfaError);
+crate::sessions::shares_not_fresh!(MfaError);

@@ -1,7 +1,7 @@
 //! Recovery codes: shown once, stored hashed, each used once.
 
 use super::MfaError;
-use crate::model::{Code, SecretHash, UserId};
+use crate::model::{Code, SecretHash, SecurityNotice, UserId};
 use crate::sessions::Authenticated;
 use crate::{Auth, Keyring};
 
@@ -24,6 +24,7 @@ impl Auth {
     /// See [`MfaError`].
     pub fn create_recovery_codes(&self, caller: &Authenticated) -> Result<RecoveryCodes, MfaError> {
         let now = self.now();
+        self.require_fresh(caller)?;
         let user = &caller.user;
         let codes: Vec<Code> = (0..CODES).map(|_| self.new_recovery_code()).collect();
         let hashes: Vec<SecretHash> = codes
@@ -41,8 +42,10 @@ impl Auth {
             if !tx.factors(user.company, user.id)?.required() {
                 return Err(MfaError::NotFound);
             }
-            Ok(tx.put_recovery_codes(user.company, user.id, &hashes, now)?)
+            tx.put_recovery_codes(user.company, user.id, &hashes, now)?;
+            Ok(self.notify(tx, user, SecurityNotice::RecoveryCodesMade, now)?)
         })?;
+        self.wake_dispatcher();
         Ok(RecoveryCodes(codes))
     }
 

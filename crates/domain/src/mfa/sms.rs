@@ -2,7 +2,7 @@
 
 use super::MfaError;
 use crate::limits::{by_subject, company_key};
-use crate::model::{Change, MobileNumber, Purpose, SmsFactor, User};
+use crate::model::{Change, MobileNumber, Purpose, SecurityNotice, SmsFactor, User};
 use crate::otp::{Issue, issue};
 use crate::ports::{StorageResult, Tx};
 use crate::sessions::Authenticated;
@@ -42,6 +42,7 @@ impl Auth {
     /// See [`MfaError`].
     pub fn enable_sms(&self, caller: &Authenticated, number: &str) -> Result<SmsDevice, MfaError> {
         let now = self.now();
+        self.require_fresh(caller)?;
         let user = &caller.user;
         let number = MobileNumber::parse(number)
             .ok_or_else(|| Invalids::one(Field::Mobile, Problem::Malformed))?;
@@ -85,8 +86,12 @@ impl Auth {
     /// See [`MfaError`].
     pub fn disable_sms(&self, caller: &Authenticated) -> Result<(), MfaError> {
         let now = self.now();
+        self.require_fresh(caller)?;
         let user = &caller.user;
         let deleted = self.storage().transaction(|tx| {
+            if tx.factors(user.company, user.id)?.sms_confirmed() {
+                self.notify(tx, user, SecurityNotice::FactorRemoved, now)?;
+            }
             let deleted = tx.delete_sms_factor(user.company, user.id)?;
             tx.delete_challenges(user.company, user.id, Purpose::SecondFactor.name())?;
             if deleted {
@@ -96,6 +101,7 @@ impl Auth {
             Ok::<_, MfaError>(deleted)
         })?;
         self.forget(Change::User(user.id));
+        self.wake_dispatcher();
         if deleted {
             Ok(())
         } else {

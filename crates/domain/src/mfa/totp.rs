@@ -2,7 +2,7 @@
 
 use super::MfaError;
 use super::totp_code::{DIGITS, SECRET_BYTES, STEP_SECONDS};
-use crate::model::{Change, TotpFactor, User};
+use crate::model::{Change, SecurityNotice, TotpFactor, User};
 use crate::sessions::Authenticated;
 use crate::{Auth, Fault, Time};
 use base32::Alphabet;
@@ -52,6 +52,7 @@ impl Auth {
     /// See [`MfaError`].
     pub fn enable_totp(&self, caller: &Authenticated) -> Result<TotpDevice, MfaError> {
         let now = self.now();
+        self.require_fresh(caller)?;
         let user = &caller.user;
         let secret = Zeroizing::new(self.entropy().bytes::<SECRET_BYTES>());
         let sealed = self.seal(user, &secret[..])?;
@@ -80,8 +81,12 @@ impl Auth {
     /// See [`MfaError`].
     pub fn disable_totp(&self, caller: &Authenticated) -> Result<(), MfaError> {
         let now = self.now();
+        self.require_fresh(caller)?;
         let user = &caller.user;
         let deleted = self.storage().transaction(|tx| {
+            if tx.factors(user.company, user.id)?.totp_confirmed() {
+                self.notify(tx, user, SecurityNotice::FactorRemoved, now)?;
+            }
             let deleted = tx.delete_totp(user.company, user.id)?;
             if deleted {
                 crate::events::record_own(tx, crate::model::EventKind::FactorRemove, caller, now)?;
@@ -90,6 +95,7 @@ impl Auth {
             Ok::<_, MfaError>(deleted)
         })?;
         self.forget(Change::User(user.id));
+        self.wake_dispatcher();
         if deleted {
             Ok(())
         } else {

@@ -3,7 +3,7 @@
 use super::recovery::recovery_hash;
 use super::totp_code::matching_step;
 use crate::limits::{Throttled, by_subject, company_key};
-use crate::model::{Attempt, Change, Code, Factors, Purpose, Rivals, User};
+use crate::model::{Attempt, Change, Code, Factors, Purpose, Rivals, SecurityNotice, User};
 use crate::otp::code_is_right;
 use crate::ports::Tx;
 use crate::sessions::Authenticated;
@@ -54,6 +54,7 @@ impl Auth {
                 if pending {
                     self.complete(tx, caller, now)?;
                 }
+                self.after_factor(tx, caller, &factors, now)?;
                 self.limiter().restore(tx, &take)?;
                 tx.record_change(Change::User(user.id), now)?;
             }
@@ -66,6 +67,32 @@ impl Auth {
             return Err(VerifyMfaError::BadCode);
         }
         self.forget(Change::User(user.id));
+        self.wake_dispatcher();
+        Ok(())
+    }
+
+    /// What follows on a right code: the owner is told of a factor that is confirmed by it and of a
+    /// recovery code that is gone; a code of a factor that stood before proves who is calling.
+    fn after_factor(
+        &self,
+        tx: &mut dyn Tx,
+        caller: &Authenticated,
+        before: &Factors,
+        now: Time,
+    ) -> Result<(), VerifyMfaError> {
+        let user = &caller.user;
+        let factors = tx.factors(user.company, user.id)?;
+        let confirmed = (factors.totp_confirmed(), factors.sms_confirmed());
+        if confirmed != (before.totp_confirmed(), before.sms_confirmed()) {
+            self.notify(tx, user, SecurityNotice::FactorAdded, now)?;
+        } else if !caller.session.mfa_pending {
+            tx.set_session_proved(caller.session.id, now)?;
+        }
+        if factors.recovery_codes < before.recovery_codes {
+            let remaining = factors.recovery_codes;
+            let notice = SecurityNotice::RecoveryCodeUsed { remaining };
+            self.notify(tx, user, notice, now)?;
+        }
         Ok(())
     }
 

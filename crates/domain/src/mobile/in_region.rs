@@ -3,19 +3,19 @@
 use super::send_code;
 use crate::Auth;
 use crate::email::AddressError;
-use crate::model::{Change, Mobile, Purpose};
+use crate::model::{Change, Purpose};
 use crate::phone::in_region;
-use crate::ports::Inserted;
 use crate::sessions::Authenticated;
 use crate::validation::{Field, Invalids, Problem};
 
 impl Auth {
-    /// Makes a number the caller's primary one, unverified until the code that is sent to it comes
-    /// back. Without `+` it is read as one of `otp.default_region`. Codes for the caller's other
-    /// numbers die: who changes the number and enters the first code must not be told "confirmed".
+    /// Sends a code to a number, which becomes the caller's primary one: at once while none is proven, in
+    /// place of a proven one when the code comes back. Without `+` it is read as one of `otp.default_region`. Codes for the
+    /// caller's other numbers die: who changes the number and enters the first code must not be told
+    /// "confirmed".
     ///
     /// # Errors
-    /// See [`AddressError`].
+    /// See [`AddressError`]. A code for the primary number itself is sent whenever it is asked for.
     pub fn send_mobile_code(
         &self,
         caller: &Authenticated,
@@ -23,44 +23,29 @@ impl Auth {
     ) -> Result<(), AddressError> {
         let now = self.now();
         let user = &caller.user;
-        let invalid = |problem| AddressError::from(Invalids::one(Field::Mobile, problem));
         let number = in_region(number, &self.policy().otp.default_region)
-            .ok_or_else(|| invalid(Problem::Malformed))?;
+            .ok_or_else(|| Invalids::one(Field::Mobile, Problem::Malformed))?;
+        self.require_fresh_for(caller, &number)?;
         self.debit_message(user, number.as_str())?;
         self.storage().transaction(|tx| {
+            tx.lock_user(user.company, user.id)?;
             let current = tx
                 .user(user.company, user.id)?
                 .ok_or(AddressError::NotFound)?;
-            let known = current
-                .mobiles
-                .iter()
-                .find(|known| known.number == number.as_str());
-            let mobile = match known {
+            let mut known = current.mobiles.iter();
+            match known.find(|known| known.number == number.as_str()) {
                 Some(known) => {
-                    tx.set_mobile_verified(user.company, user.id, known.id, None)?;
-                    tx.set_primary_mobile(user.company, user.id, known.id, now)?;
-                    known.clone()
+                    self.prefer_mobile(tx, &current, known, now)?;
+                    let kind = Purpose::VerifyMobile(known.id).name();
+                    tx.delete_challenges(user.company, user.id, kind)?;
+                    send_code(self, tx, user, known, now)?;
                 }
                 None => {
-                    let inserted =
-                        tx.insert_mobile(user.company, user.id, &number, true, None, now)?;
-                    let Inserted::New(id) = inserted else {
-                        return Err(invalid(Problem::Taken));
-                    };
-                    let number = number.as_str().to_owned();
-                    Mobile {
-                        id,
-                        number,
-                        primary: true,
-                        verified: None,
-                    }
+                    self.insert_mobile(tx, &current, &number, true, now)?;
                 }
-            };
-            let kind = Purpose::VerifyMobile(mobile.id).name();
-            tx.delete_challenges(user.company, user.id, kind)?;
-            send_code(self, tx, user, &mobile, now)?;
+            }
             tx.record_change(Change::User(user.id), now)?;
-            Ok(())
+            Ok::<_, AddressError>(())
         })?;
         self.forget(Change::User(user.id));
         self.wake_dispatcher();

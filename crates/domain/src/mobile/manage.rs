@@ -1,15 +1,14 @@
 //! Adding, choosing and removing the caller's numbers.
 
-use super::send_code;
 use crate::Auth;
 use crate::email::{AddAddress, AddressError};
-use crate::model::{Change, Mobile, MobileId, MobileNumber};
-use crate::ports::Inserted;
+use crate::model::{Change, Mobile, MobileId, MobileNumber, SecurityNotice};
 use crate::sessions::Authenticated;
 use crate::validation::{Field, Invalids, Problem};
 
 impl Auth {
-    /// Adds a number, unverified, and sends a code to it. A first number becomes the primary one.
+    /// Adds a number, unverified, and sends a code to it. A first number becomes the primary one; another
+    /// that should be takes the place of a proven one once it is proven itself.
     ///
     /// # Errors
     /// See [`AddressError`].
@@ -19,36 +18,27 @@ impl Auth {
         request: &AddAddress,
     ) -> Result<Mobile, AddressError> {
         let now = self.now();
+        self.require_fresh(caller)?;
         let invalid = |problem| AddressError::from(Invalids::one(Field::Mobile, problem));
         let number =
             MobileNumber::parse(&request.address).ok_or_else(|| invalid(Problem::Malformed))?;
         let user = &caller.user;
         self.debit_message(user, number.as_str())?;
         let mobile = self.storage().transaction(|tx| {
+            tx.lock_user(user.company, user.id)?;
             let current = tx
                 .user(user.company, user.id)?
                 .ok_or(AddressError::NotFound)?;
-            let primary = request.primary || current.mobiles.is_empty();
-            let inserted = tx.insert_mobile(user.company, user.id, &number, primary, None, now)?;
-            let Inserted::New(id) = inserted else {
-                return Err(invalid(Problem::Taken));
-            };
-            let mobile = Mobile {
-                id,
-                number: number.as_str().to_owned(),
-                primary,
-                verified: None,
-            };
-            send_code(self, tx, user, &mobile, now)?;
+            let mobile = self.insert_mobile(tx, &current, &number, request.primary, now)?;
             tx.record_change(Change::User(user.id), now)?;
-            Ok(mobile)
+            Ok::<_, AddressError>(mobile)
         })?;
         self.forget(Change::User(user.id));
         self.wake_dispatcher();
         Ok(mobile)
     }
 
-    /// Makes a number the primary one.
+    /// Makes a number the primary one: in place of a proven one only once it is proven itself.
     ///
     /// # Errors
     /// See [`AddressError`].
@@ -61,49 +51,56 @@ impl Auth {
         let now = self.now();
         let user = &caller.user;
         let mobile = self.storage().transaction(|tx| {
+            tx.lock_user(user.company, user.id)?;
             let current = tx
                 .user(user.company, user.id)?
                 .ok_or(AddressError::NotFound)?;
-            let mut mobile = current
+            let find = |mobile: &&Mobile| mobile.id == id;
+            let mobile = current
                 .mobiles
-                .into_iter()
-                .find(|mobile| mobile.id == id)
+                .iter()
+                .find(find)
                 .ok_or(AddressError::NotFound)?;
             match primary {
                 Some(true) if !mobile.primary => {
-                    tx.set_primary_mobile(user.company, user.id, id, now)?;
-                    mobile.primary = true;
-                    tx.record_change(Change::User(user.id), now)?;
+                    self.require_fresh(caller)?;
+                    self.prefer_mobile(tx, &current, mobile, now)?;
                 }
                 Some(false) if mobile.primary => {
-                    return Err(AddressError::from(Invalids::one(
-                        Field::Primary,
-                        Problem::LastOne,
-                    )));
+                    return Err(Invalids::one(Field::Primary, Problem::LastOne).into());
                 }
-                _ => {}
+                Some(false) if mobile.becomes_primary => {
+                    tx.want_primary_mobile(user.company, user.id, None)?;
+                }
+                _ => return Ok(mobile.clone()),
             }
-            Ok(mobile)
+            tx.record_change(Change::User(user.id), now)?;
+            let changed = tx.mobile(user.company, id)?;
+            Ok::<_, AddressError>(changed.ok_or(AddressError::NotFound)?.1)
         })?;
         self.forget(Change::User(user.id));
+        self.wake_dispatcher();
         Ok(mobile)
     }
 
-    /// Removes a number.
+    /// Removes a number, and tells the owner by mail.
     ///
     /// # Errors
     /// See [`AddressError`].
     pub fn remove_mobile(&self, caller: &Authenticated, id: MobileId) -> Result<(), AddressError> {
         let now = self.now();
+        self.require_fresh(caller)?;
         let user = &caller.user;
         self.storage().transaction(|tx| {
             if !tx.delete_mobile(user.company, user.id, id)? {
                 return Err(AddressError::NotFound);
             }
+            self.notify(tx, user, SecurityNotice::MobileChanged, now)?;
             tx.record_change(Change::User(user.id), now)?;
             Ok(())
         })?;
         self.forget(Change::User(user.id));
+        self.wake_dispatcher();
         Ok(())
     }
 }

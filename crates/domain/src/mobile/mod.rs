@@ -2,6 +2,7 @@
 
 mod in_region;
 mod manage;
+mod promote;
 mod verify;
 
 pub use verify::VerifyMobileError;

@@ -1,7 +1,7 @@
 //! Proving that a number is the user's, by the code that was sent to it.
 
 use crate::limits::{Throttled, by_subject, company_key};
-use crate::model::{Attempt, Change, Code, MobileId, Purpose};
+use crate::model::{Attempt, Change, Code, Purpose};
 use crate::otp::code_is_right;
 use crate::sessions::Authenticated;
 use crate::{Auth, Fault};
@@ -22,8 +22,8 @@ pub enum VerifyMobileError {
 crate::error::shares_failures!(VerifyMobileError);
 
 impl Auth {
-    /// Checks a code against those sent to the caller's unverified numbers. The answer is counted
-    /// before it is compared.
+    /// Checks a code against those sent to the caller's numbers. The answer is counted before it is
+    /// compared. A number that was to be primary is from now on.
     ///
     /// # Errors
     /// See [`VerifyMobileError`].
@@ -40,13 +40,12 @@ impl Auth {
         self.limiter()
             .take(&[by_subject("limits.codes_per_user", budget, &company, &id)])?;
         let proven = self.storage().transaction(|tx| {
-            let current = tx.user(user.company, user.id)?;
-            let waiting = current
-                .iter()
-                .flat_map(|user| &user.mobiles)
-                .filter(|mobile| mobile.verified.is_none());
+            tx.lock_user(user.company, user.id)?;
+            let Some(current) = tx.user(user.company, user.id)? else {
+                return Ok(false);
+            };
             let mut proven = None;
-            for mobile in waiting {
+            for mobile in &current.mobiles {
                 let purpose = Purpose::VerifyMobile(mobile.id);
                 let Attempt::Taken(challenge) =
                     tx.take_attempt(user.company, user.id, &purpose, now)?
@@ -57,31 +56,21 @@ impl Auth {
                 let right = code_is_right(self.keyring(), &challenge, code)
                     && challenge.destination == mobile.number;
                 if right && tx.consume_challenge(challenge.id, now)? {
-                    proven = Some(mobile.id);
+                    proven = Some(mobile);
                     break;
                 }
             }
-            if let Some(id) = proven {
-                self.record_proof(tx, caller, id, now)?;
+            if let Some(mobile) = proven {
+                self.record_mobile_proof(tx, &current, mobile, now)?;
+                tx.record_change(Change::User(user.id), now)?;
             }
-            Ok::<_, VerifyMobileError>(proven)
+            Ok::<_, VerifyMobileError>(proven.is_some())
         })?;
-        if proven.is_none() {
+        if !proven {
             return Err(VerifyMobileError::BadCode);
         }
         self.forget(Change::User(user.id));
-        Ok(())
-    }
-
-    fn record_proof(
-        &self,
-        tx: &mut dyn crate::ports::Tx,
-        caller: &Authenticated,
-        id: MobileId,
-        now: crate::Time,
-    ) -> crate::ports::StorageResult<()> {
-        tx.set_mobile_verified(caller.user.company, caller.user.id, id, Some(now))?;
-        tx.record_change(Change::User(caller.user.id), now)?;
+        self.wake_dispatcher();
         Ok(())
     }
 }

@@ -44,6 +44,56 @@ pub enum MessageKind {
     AlreadyRegistered,
     /// Notice: the address of your account was changed. By email, to the old address.
     EmailChanged,
+    /// Notice: something else that your account is secured by has changed. By email.
+    SecurityNotice {
+        /// What.
+        notice: SecurityNotice,
+    },
+}
+
+/// What has changed of what an account is secured by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum SecurityNotice {
+    /// A second factor was turned on.
+    FactorAdded,
+    /// A second factor was turned off.
+    FactorRemoved,
+    /// New recovery codes were made; earlier ones are dead.
+    RecoveryCodesMade,
+    /// A recovery code was used.
+    RecoveryCodeUsed {
+        /// How many are left.
+        remaining: i64,
+    },
+    /// An email address was added.
+    EmailAdded,
+    /// An email address was removed.
+    EmailRemoved,
+    /// A mobile number was added, changed or removed.
+    MobileChanged,
+    /// A token came back that had been replaced: somebody copied it, and the session was ended.
+    TokenReused,
+    /// The account's address was proven for the first time, and what others may have made of the
+    /// account before was ended.
+    Claimed,
+}
+
+impl SecurityNotice {
+    /// A name for templates and logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FactorAdded => "factor_added",
+            Self::FactorRemoved => "factor_removed",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::RecoveryCodeUsed { .. } => "recovery_code_used",
+            Self::EmailAdded => "email_added",
+            Self::EmailRemoved => "email_removed",
+            Self::MobileChanged => "mobile_changed",
+            Self::TokenReused => "token_reused",
+            Self::Claimed => "claimed",
+        }
+    }
 }
 
 impl MessageKind {
@@ -56,7 +106,10 @@ impl MessageKind {
             | Self::RegisterPhone { challenge }
             | Self::SignIn { challenge }
             | Self::SecondFactor { challenge } => Some(*challenge),
-            Self::PasswordChanged | Self::AlreadyRegistered | Self::EmailChanged => None,
+            Self::PasswordChanged
+            | Self::AlreadyRegistered
+            | Self::EmailChanged
+            | Self::SecurityNotice { .. } => None,
         }
     }
 
@@ -67,7 +120,8 @@ impl MessageKind {
             | Self::ResetPassword { .. }
             | Self::PasswordChanged
             | Self::AlreadyRegistered
-            | Self::EmailChanged => Channel::Email,
+            | Self::EmailChanged
+            | Self::SecurityNotice { .. } => Channel::Email,
             Self::VerifyMobile { .. }
             | Self::RegisterPhone { .. }
             | Self::SignIn { .. }
@@ -84,6 +138,7 @@ impl MessageKind {
                 "password_changed",
                 "already_registered",
                 "email_changed",
+                "security_notice",
             ],
             Channel::Sms => &[
                 "verify_mobile",
@@ -106,6 +161,7 @@ impl MessageKind {
             Self::PasswordChanged => "password_changed",
             Self::AlreadyRegistered => "already_registered",
             Self::EmailChanged => "email_changed",
+            Self::SecurityNotice { .. } => "security_notice",
         }
     }
 }

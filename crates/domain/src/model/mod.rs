@@ -29,7 +29,9 @@ pub use ids::{
     UserId, UserIdentifier,
 };
 pub use limit::{Budget, BudgetKey, Debit};
-pub use message::{Channel, MessageKind, NewMessage, OutboxCounts, ParkedMessage, QueuedMessage};
+pub use message::{
+    Channel, MessageKind, NewMessage, OutboxCounts, ParkedMessage, QueuedMessage, SecurityNotice,
+};
 pub use mfa::{Factors, SmsFactor, TotpFactor};
 pub use mobile_number::MobileNumber;
 pub use secret::{Code, LinkSecret, Password, PasswordHash, PlainToken, SecretHash};

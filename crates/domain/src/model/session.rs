@@ -32,6 +32,17 @@ pub struct Session {
     pub device: Option<Device>,
     /// Where it was made from.
     pub client_address: Option<String>,
+    /// When its bearer last proved who they are: at its beginning, with a second factor, or by giving
+    /// the password once more. None for tokens that were made for programs.
+    pub proved: Option<Time>,
+}
+
+impl Session {
+    /// Whether it is a token that its owner made for a program, with the password (document 004,
+    /// `auth/tokens/`).
+    pub fn is_for_programs(&self) -> bool {
+        self.proved.is_none()
+    }
 }
 
 /// What a bearer of the session presents.
@@ -81,7 +92,7 @@ pub enum SessionsToEnd {
     ExpiringBut(SessionId),
 }
 
-/// Which expiring sessions of a user compete for room.
+/// Which sessions of a user compete for room; expiring ones, but for the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rivals {
     /// Those that owe a second factor.
@@ -90,6 +101,8 @@ pub enum Rivals {
     Whole,
     /// Those of them that belong to one contract.
     WholeOf(Surface),
+    /// Those that do not expire.
+    Permanent,
 }
 
 /// How a JWT session was moved on to its next token.

@@ -174,6 +174,8 @@ pub struct Email {
     pub primary: bool,
     /// When its owner proved to hold it.
     pub verified: Option<Time>,
+    /// Whether it takes the place of the primary one once it is proven.
+    pub becomes_primary: bool,
 }
 
 /// One mobile number of a user.
@@ -187,6 +189,11 @@ pub struct Mobile {
     pub primary: bool,
     /// When its owner proved to hold it.
     pub verified: Option<Time>,
+    /// Whether it takes the place of the primary one once it is proven.
+    pub becomes_primary: bool,
+    /// Whether it signs nobody in before it is proven: it was given before it was known whose account
+    /// this is.
+    pub distrusted: bool,
 }
 
 /// What a permission allows to do with things of its type.

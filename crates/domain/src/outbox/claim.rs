@@ -1,7 +1,10 @@
 //! Claiming messages that are due.
 
 use super::{Content, Outgoing};
-use crate::model::{Challenge, Channel, Company, LinkSecret, MessageKind, QueuedMessage};
+use crate::model::{
+    Challenge, Channel, Company, LinkSecret, MessageKind, NewMessage, QueuedMessage,
+    SecurityNotice, User,
+};
 use crate::otp::{code_of, link_secret_of};
 use crate::ports::{StorageResult, Tx};
 use crate::{Auth, Time, link_base};
@@ -15,7 +18,7 @@ impl Auth {
     ///
     /// A challenge's lifetime starts anew here, so that a message held up by a mail server that was
     /// down is not stale on arrival. Messages whose challenge was answered, replaced or removed
-    /// meanwhile are dropped.
+    /// meanwhile are dropped, and so are those to an address or number that is the user's no longer.
     ///
     /// # Errors
     /// When the database is broken.
@@ -44,6 +47,9 @@ impl Auth {
         let Some(company) = tx.company(message.company)? else {
             return Ok(None);
         };
+        if !is_still_theirs(tx, &message)? {
+            return Ok(None);
+        }
         let content = match message.kind.challenge() {
             Some(id) => {
                 let Some(challenge) = tx.challenge(id)? else {
@@ -118,7 +124,8 @@ impl Auth {
             }
             MessageKind::PasswordChanged
             | MessageKind::AlreadyRegistered
-            | MessageKind::EmailChanged => None,
+            | MessageKind::EmailChanged
+            | MessageKind::SecurityNotice { .. } => None,
         })
     }
 
@@ -137,11 +144,47 @@ impl Auth {
     }
 }
 
+/// Whether a user's message goes to an address or number that is still the user's. The notice that an
+/// address was changed or removed goes there all the same: who took it away may be a thief.
+fn is_still_theirs(tx: &mut dyn Tx, message: &NewMessage) -> StorageResult<bool> {
+    let Some(id) = message.user else {
+        return Ok(true);
+    };
+    let Some(user) = tx.user(message.company, id)? else {
+        return Ok(false);
+    };
+    let has_email = |user: &User| user.emails.iter().any(|email| email.address == message.to);
+    let has_mobile = |user: &User| {
+        user.mobiles
+            .iter()
+            .any(|mobile| mobile.number == message.to)
+    };
+    Ok(match &message.kind {
+        MessageKind::EmailChanged
+        | MessageKind::SecurityNotice {
+            notice: SecurityNotice::EmailRemoved,
+        } => true,
+        MessageKind::VerifyEmail { .. }
+        | MessageKind::ResetPassword { .. }
+        | MessageKind::PasswordChanged
+        | MessageKind::AlreadyRegistered
+        | MessageKind::SecurityNotice { .. } => has_email(&user),
+        MessageKind::VerifyMobile { .. }
+        | MessageKind::SignIn { .. }
+        | MessageKind::RegisterPhone { .. } => has_mobile(&user),
+        MessageKind::SecondFactor { .. } => {
+            let sms = tx.factors(message.company, id)?.sms;
+            sms.is_some_and(|sms| sms.number == message.to)
+        }
+    })
+}
+
 fn notice(kind: &MessageKind) -> Option<Content> {
     match kind {
         MessageKind::PasswordChanged => Some(Content::PasswordChanged),
         MessageKind::AlreadyRegistered => Some(Content::AlreadyRegistered),
         MessageKind::EmailChanged => Some(Content::EmailChanged),
+        MessageKind::SecurityNotice { notice } => Some(Content::SecurityNotice { notice: *notice }),
         MessageKind::VerifyEmail { .. }
         | MessageKind::ResetPassword { .. }
         | MessageKind::VerifyMobile { .. }

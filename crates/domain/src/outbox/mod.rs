@@ -11,7 +11,7 @@ pub use overview::Overview;
 pub use record::Recorded;
 
 use crate::Time;
-use crate::model::{Channel, Code, LinkSecret, MessageId};
+use crate::model::{Channel, Code, LinkSecret, MessageId, SecurityNotice};
 
 /// A message ready to be worded and sent.
 #[derive(Clone, Debug)]
@@ -72,6 +72,11 @@ pub enum Content {
     AlreadyRegistered,
     /// The address of your account was changed.
     EmailChanged,
+    /// Something else that your account is secured by has changed.
+    SecurityNotice {
+        /// What.
+        notice: SecurityNotice,
+    },
 }
 
 /// Why a message was not delivered.

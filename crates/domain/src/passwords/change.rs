@@ -7,7 +7,7 @@ use crate::model::{
     Change, Client, EventKind, MessageId, MessageKind, NewMessage, Password, SessionsToEnd, User,
 };
 use crate::ports::{StorageResult, Tx};
-use crate::sessions::{Authenticated, end_sessions};
+use crate::sessions::{Authenticated, end_sessions, shares_not_fresh};
 use crate::validation::{Check, Field, Invalids, Problem};
 use crate::{Auth, Fault, Time};
 
@@ -29,6 +29,9 @@ pub enum ChangePasswordError {
     /// ([`Field::Password`]).
     #[error(transparent)]
     Invalid(#[from] Invalids),
+    /// The caller must first prove who they are once more: see [`Auth::prove_again`].
+    #[error("the last proof of who is calling is too old")]
+    NotFresh,
     /// Too often.
     #[error(transparent)]
     Throttled(Throttled),
@@ -37,6 +40,7 @@ pub enum ChangePasswordError {
     Fault(Fault),
 }
 crate::error::shares_failures!(ChangePasswordError);
+shares_not_fresh!(ChangePasswordError);
 
 impl Auth {
     /// Changes the caller's password. Every other session of theirs ends, permanent tokens
@@ -78,6 +82,7 @@ impl Auth {
             let event = New::own(EventKind::PasswordChange, user);
             record(tx, event, &request.client, now)?;
             self.after_new_password(tx, user, now)?;
+            tx.set_session_proved(caller.session.id, now)?;
             end_sessions(
                 tx,
                 user.company,
@@ -92,8 +97,8 @@ impl Auth {
         Ok(())
     }
 
-    /// Sets the caller's password without asking for the old one, as document 002 has it. Otherwise as
-    /// [`Auth::change_password`].
+    /// Sets the password of a caller who proved who they are a short time ago, without asking for the
+    /// old one, as document 002 has it. Otherwise as [`Auth::change_password`].
     ///
     /// # Errors
     /// See [`ChangePasswordError`].
@@ -103,6 +108,7 @@ impl Auth {
         new: &Password,
     ) -> Result<(), ChangePasswordError> {
         let now = self.now();
+        self.require_fresh(caller)?;
         let user = &caller.user;
         let mut check = Check::default();
         let policy = self.policy().passwords.on(caller.session.surface);

@@ -1,14 +1,16 @@
 //! Setting a new password by a link.
 
 use super::{Context, check_new_password};
+use crate::email::is_first_proof;
 use crate::limits::{Throttled, by_address, network};
 use crate::model::{
-    Change, Client, EventKind, LinkSecret, Outcome, Password, Purpose, User, UserIdentifier,
+    Challenge, Change, Client, EventKind, LinkSecret, Outcome, Password, Purpose, User,
+    UserIdentifier,
 };
 use crate::otp::link_hash;
-use crate::ports::StorageResult;
+use crate::ports::{StorageResult, Tx};
 use crate::validation::{Check, Field, Invalids};
-use crate::{Auth, Fault, Refusal};
+use crate::{Auth, Fault, Refusal, Time};
 use uuid::Uuid;
 
 /// A new password, by the `uid` and `token` of a link.
@@ -47,8 +49,9 @@ crate::error::shares_failures!(ConfirmResetError);
 
 impl Auth {
     /// Sets a new password by a link, once. Every session and permanent token of the user ends, and
-    /// every other waiting link; a mail tells the owner. Nobody is signed in by it. The link also
-    /// proves that the address it was sent to is the user's.
+    /// every other waiting link and code; a mail tells the owner. Nobody is signed in by it. The link also
+    /// proves that the address it was sent to is the user's; where nobody had proven that before, it ends
+    /// everything that was made of the account until then. Otherwise second factors stay.
     ///
     /// # Errors
     /// See [`ConfirmResetError`]. A password that is not acceptable does not spend the link.
@@ -93,14 +96,11 @@ impl Auth {
             }
             let event = crate::events::New::new(EventKind::PasswordReset).about(&user);
             crate::events::record(tx, event, &request.client, now)?;
-            let proven = user
-                .emails
-                .iter()
-                .find(|email| email.address == spent.destination && email.verified.is_none());
-            if let Some(email) = proven {
-                tx.set_email_verified(user.company, user.id, email.id, Some(now))?;
-            }
+            self.prove_by_reset(tx, &user, &spent, now)?;
             self.after_new_password(tx, &user, now)?;
+            for purpose in [Purpose::SignIn, Purpose::SecondFactor] {
+                tx.delete_challenges(user.company, user.id, purpose.name())?;
+            }
             self.end_all(tx, &user, now)?;
             Ok(())
         })?;
@@ -115,6 +115,30 @@ impl Auth {
             event = event.about(user);
         }
         self.refused(event.outcome(Outcome::WrongSecret), client)
+    }
+
+    /// A link that was mailed to an address which is no longer the user's sets nothing.
+    fn prove_by_reset(
+        &self,
+        tx: &mut dyn Tx,
+        user: &User,
+        spent: &Challenge,
+        now: Time,
+    ) -> Result<(), ConfirmResetError> {
+        let current = tx.user(user.company, user.id)?;
+        let current = current.ok_or(ConfirmResetError::BadToken)?;
+        let mut theirs = current.emails.iter();
+        let email = theirs
+            .find(|email| email.address == spent.destination)
+            .ok_or(ConfirmResetError::BadToken)?;
+        if email.verified.is_none() {
+            tx.set_email_verified(user.company, user.id, email.id, Some(now))?;
+        }
+        // As they were before: without a password, nobody has been in the account.
+        if user.has_password && is_first_proof(&current, email) {
+            self.claim(tx, &current, email, now)?;
+        }
+        Ok(())
     }
 
     fn find_by_uid(&self, uid: &str) -> StorageResult<Option<User>> {

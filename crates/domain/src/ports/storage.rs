@@ -405,7 +405,8 @@ pub trait Tx: Reads {
         verified: Option<Time>,
         now: Time,
     ) -> StorageResult<Inserted<EmailId>>;
-    /// Makes an address primary in place of the one before; false where the user has none such.
+    /// Makes an address primary in place of the one before and ends every
+    /// [wish](Tx::want_primary_email); false where the user has none such.
     fn set_primary_email(
         &mut self,
         company: CompanyId,
@@ -420,6 +421,15 @@ pub trait Tx: Reads {
         user: UserId,
         id: EmailId,
         verified: Option<Time>,
+    ) -> StorageResult<bool>;
+    /// Notes that an address takes the place of the primary one once it is proven, in place of every
+    /// earlier such wish; with none, ends the wish. False where nothing was noted or ended, as for an
+    /// address that is primary already.
+    fn want_primary_email(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        id: Option<EmailId>,
     ) -> StorageResult<bool>;
     /// Removes an address that is not primary; false where nothing was removed.
     fn delete_email(
@@ -454,8 +464,25 @@ pub trait Tx: Reads {
         id: MobileId,
         verified: Option<Time>,
     ) -> StorageResult<bool>;
+    /// As [`Tx::want_primary_email`].
+    fn want_primary_mobile(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        id: Option<MobileId>,
+    ) -> StorageResult<bool>;
+    /// Ends that a number is [distrusted](crate::model::Mobile::distrusted), as proving it does too;
+    /// false where the user has none such.
+    fn trust_mobile(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        id: MobileId,
+    ) -> StorageResult<bool>;
+    /// Takes the proof from every number of the user, ends wishes, and distrusts them.
+    fn distrust_mobiles(&mut self, company: CompanyId, user: UserId) -> StorageResult<()>;
     /// Removes a number, primary or not; false where nothing was removed. Where the primary one
-    /// goes and others stay, the oldest becomes primary.
+    /// goes and others stay, the oldest becomes primary, of proven ones if there are any.
     fn delete_mobile(
         &mut self,
         company: CompanyId,
@@ -481,8 +508,8 @@ pub trait Tx: Reads {
         user: UserId,
         which: SessionsToEnd,
     ) -> StorageResult<Vec<SessionId>>;
-    /// Ends the user's oldest expiring sessions beyond the newest `keep` and returns which, among those
-    /// that compete for room.
+    /// Ends the user's oldest sessions beyond the newest `keep` and returns which, among those that
+    /// compete for room.
     fn evict_sessions(
         &mut self,
         company: CompanyId,
@@ -500,7 +527,10 @@ pub trait Tx: Reads {
     ) -> StorageResult<Rotation>;
     /// Moves the end of a session.
     fn extend_session(&mut self, id: SessionId, expires: Time) -> StorageResult<bool>;
-    /// Ends what a session owes: from now on it ends when it was to end once completed. False where
+    /// Notes when the bearer of a session proved who they are; false for sessions that are not
+    /// [proved](crate::model::Session::proved) at all, and where there is none.
+    fn set_session_proved(&mut self, id: SessionId, at: Time) -> StorageResult<bool>;
+    /// Ends what a session owes, which is a proof: from now on it ends when it was to end once completed. False where
     /// there is none that is pending and live at `now`.
     fn complete_session(&mut self, id: SessionId, now: Time) -> StorageResult<bool>;
     /// Ends the user's sessions that are bound to this device and returns which.

@@ -39,7 +39,8 @@ pub enum CreatePermanentError {
 crate::error::shares_failures!(CreatePermanentError);
 
 impl Auth {
-    /// Makes a token that stays until it is revoked, or the password is changed or reset.
+    /// Makes a token that stays until it is revoked, or the password is changed or reset. Beyond fifty of
+    /// one user, the oldest ends.
     ///
     /// # Errors
     /// See [`CreatePermanentError`]. A wrong password counts as a failed login.
@@ -69,6 +70,7 @@ impl Auth {
                 lifetime,
                 owed: None,
                 device: None,
+                for_programs: true,
                 client: &request.client,
             };
             Ok::<_, CreatePermanentError>((start(self, tx, wanted, now)?, user))

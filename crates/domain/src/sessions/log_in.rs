@@ -211,6 +211,7 @@ impl Auth {
                 lifetime: Some(lifetime),
                 owed,
                 device: request.device.clone(),
+                for_programs: false,
                 client: &request.client,
             };
             Ok((start(self, tx, wanted, now)?, user))

@@ -6,8 +6,8 @@ use super::log_out::end_sessions;
 use crate::events::{New, mention, record};
 use crate::limits::Throttled;
 use crate::model::{
-    Change, Client, EventKind, Outcome, PlainToken, Rotation, Session, SessionKind, SessionsToEnd,
-    User,
+    Change, Client, EventKind, Outcome, PlainToken, Rotation, SecurityNotice, Session, SessionKind,
+    SessionsToEnd, User,
 };
 use crate::ports::{Claims, StorageResult};
 use crate::{Auth, Fault, Time};
@@ -98,7 +98,7 @@ impl Auth {
         }
         let mut jti = new_jti(self.entropy());
         if self.policy().tokens.jwt_rotate {
-            jti = self.rotate(&session, &claims, jti, client, now)?;
+            jti = self.rotate(&session, &user, &claims, jti, client, now)?;
         } else {
             mention(New::own(EventKind::TokenRefresh, &user), client, now);
         }
@@ -119,6 +119,7 @@ impl Auth {
     fn rotate(
         &self,
         session: &Session,
+        user: &User,
         claims: &Claims,
         jti: String,
         client: &Client,
@@ -142,6 +143,7 @@ impl Auth {
                                 let reuse = reuse.outcome(Outcome::WrongToken);
                                 record(tx, reuse, client, now)?;
                                 tx.delete_session(session.company, session.user, session.id)?;
+                                self.notify(tx, user, SecurityNotice::TokenReused, now)?;
                                 None
                             }
                         },
@@ -150,6 +152,7 @@ impl Auth {
                 Ok(newest)
             })?;
         self.forget(Change::User(session.user));
+        self.wake_dispatcher();
         newest.ok_or(RefreshError::Jwt(JwtError::Invalid))
     }
 

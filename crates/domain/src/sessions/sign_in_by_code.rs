@@ -3,7 +3,8 @@
 use super::{Grant, SignedIn, Start, start};
 use crate::limits::{Throttled, by_address, by_subject, company_key, network};
 use crate::model::{
-    Attempt, Change, Client, Code, Company, MobileNumber, Purpose, Surface, User, UserChanges,
+    Attempt, Change, Client, Code, Company, Mobile, MobileNumber, Purpose, Surface, User,
+    UserChanges,
 };
 use crate::otp::{Issue, code_is_right, issue};
 use crate::ports::{Reads, StorageResult};
@@ -67,7 +68,7 @@ impl Auth {
         ));
         let refused = self.storage().transaction(|tx| {
             let refused = self.limiter().take_in(tx, &takes)?;
-            if let (None, Some((company, user))) = (&refused, self.holder(tx, &number)?)
+            if let (None, Some((company, user, _))) = (&refused, self.holder(tx, &number)?)
                 && user.is_active()
             {
                 let wanted = Issue {
@@ -114,7 +115,7 @@ impl Auth {
             .storage()
             .transaction(|tx| {
                 let bad = || Ok(Err(SignInByCodeError::BadCode));
-                let Some((company, user)) = self.holder(tx, &number)? else {
+                let Some((company, user, mobile)) = self.holder(tx, &number)? else {
                     return bad();
                 };
                 let attempt = tx.take_attempt(company.id, user.id, &Purpose::SignIn, now)?;
@@ -135,13 +136,7 @@ impl Auth {
                     ..UserChanges::default()
                 };
                 tx.update_user(company.id, user.id, &noted, now)?;
-                let proven = user
-                    .mobiles
-                    .iter()
-                    .find(|mobile| mobile.number == number.as_str());
-                if let Some(mobile) = proven.filter(|mobile| mobile.verified.is_none()) {
-                    tx.set_mobile_verified(company.id, user.id, mobile.id, Some(now))?;
-                }
+                self.record_mobile_proof(tx, &user, &mobile, now)?;
                 let event = crate::events::New::own(crate::model::EventKind::SessionLogIn, &user);
                 crate::events::record(tx, event.detail("code"), &request.client, now)?;
                 let wanted = Start {
@@ -151,6 +146,7 @@ impl Auth {
                     lifetime: Some(self.lifetime(request.surface)),
                     owed: None,
                     device: None,
+                    for_programs: false,
                     client: &request.client,
                 };
                 let started = start(self, tx, wanted, now)?;
@@ -162,19 +158,23 @@ impl Auth {
         Ok(started.finish(self, Arc::new(user), now)?)
     }
 
-    /// The user of the default company whose number this is.
+    /// The user of the default company whose number this is, unless it signs nobody in.
     fn holder<R: Reads + ?Sized>(
         &self,
         reads: &mut R,
         number: &MobileNumber,
-    ) -> StorageResult<Option<(Company, User)>> {
+    ) -> StorageResult<Option<(Company, User, Mobile)>> {
         let Some(company) = reads.company_by_identifier(&self.policy().default_company)? else {
             return Ok(None);
         };
-        let Some((owner, _)) = reads.mobile_owner(company.id, number.as_str())? else {
+        let Some((owner, mobile)) = reads.mobile_owner(company.id, number.as_str())? else {
             return Ok(None);
         };
-        Ok(reads.user(company.id, owner)?.map(|user| (company, user)))
+        if mobile.distrusted {
+            return Ok(None);
+        }
+        let user = reads.user(company.id, owner)?;
+        Ok(user.map(|user| (company, user, mobile)))
     }
 }
 

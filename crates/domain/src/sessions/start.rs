@@ -22,6 +22,8 @@ pub(crate) struct Start<'a> {
     /// The second factor without which the session opens nothing.
     pub owed: Option<OwedFactor>,
     pub device: Option<Device>,
+    /// Whether the token is for a program rather than for a person.
+    pub for_programs: bool,
     pub client: &'a Client,
 }
 
@@ -51,6 +53,8 @@ const MAX_PENDING: i64 = 10;
 /// How many sessions of document 002 a user may have: its clients fetch a token again rather than keep
 /// one, and none of them signs out.
 const MAX_SIGNUP: i64 = 10;
+/// How many permanent tokens a user may have; the oldest end first.
+const MAX_PERMANENT: i64 = 50;
 
 /// A user who has just signed in.
 #[derive(Clone, Debug)]
@@ -94,12 +98,10 @@ pub(crate) fn start(
         started.evicted = !replaced.is_empty();
     }
     tx.insert_session(session)?;
-    if session.expires.is_some() {
-        // Counted apart, so that whoever knows the password alone cannot push out whole sessions.
-        for (rivals, keep) in rivals(session, auth.policy().tokens.max_sessions) {
-            let evicted = tx.evict_sessions(session.company, session.user, rivals, keep)?;
-            started.evicted |= !evicted.is_empty();
-        }
+    // Counted apart, so that whoever knows the password alone cannot push out whole sessions.
+    for (rivals, keep) in rivals(session, auth.policy().tokens.max_sessions) {
+        let evicted = tx.evict_sessions(session.company, session.user, rivals, keep)?;
+        started.evicted |= !evicted.is_empty();
     }
     if started.evicted {
         tx.record_change(Change::User(session.user), now)?;
@@ -110,6 +112,7 @@ pub(crate) fn start(
 /// Among which sessions room is made for a new one, and how many of them stay.
 fn rivals(session: &Session, max: i64) -> Vec<(Rivals, i64)> {
     match session.surface {
+        _ if session.expires.is_none() => vec![(Rivals::Permanent, MAX_PERMANENT)],
         _ if session.mfa_pending => vec![(Rivals::Pending, MAX_PENDING)],
         surface @ Surface::Signup => {
             vec![(Rivals::WholeOf(surface), MAX_SIGNUP), (Rivals::Whole, max)]
@@ -164,6 +167,7 @@ pub(crate) fn imagine(auth: &Auth, wanted: Start<'_>, now: Time) -> Started {
         completed_expires: wanted.owed.and(full),
         device: wanted.device,
         client_address: wanted.client.address.map(|address| address.to_string()),
+        proved: (!wanted.for_programs).then_some(now),
     };
     Started {
         session,

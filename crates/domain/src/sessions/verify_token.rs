@@ -6,7 +6,7 @@ use crate::{Auth, Fault};
 use std::sync::Arc;
 
 impl Auth {
-    /// The user of a live token in the caller's company; `None` for every other.
+    /// The user of a live token of the caller's contract and company; `None` for every other.
     ///
     /// # Errors
     /// When the database is broken.
@@ -16,7 +16,11 @@ impl Auth {
         token: &PlainToken,
     ) -> Result<Option<Arc<User>>, Fault> {
         match self.authenticate(token) {
-            Ok(found) => Ok(Some(found.user).filter(|user| user.company == caller.user.company)),
+            Ok(found) => {
+                let counts = found.user.company == caller.user.company
+                    && found.opens(caller.session.surface);
+                Ok(counts.then_some(found.user))
+            }
             Err(AuthenticateError::Invalid | AuthenticateError::MfaPending) => Ok(None),
             Err(AuthenticateError::Fault(fault)) => Err(fault),
         }

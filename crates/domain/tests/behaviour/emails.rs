@@ -58,40 +58,54 @@ fn primaries(user: &User) -> Vec<(&str, bool)> {
     all
 }
 
-fn the_primary_address_moves_and_the_one_before_is_told(world: World) {
-    let token = world.auth.join("a@rehive.com").token;
-    world.messages();
-    let second = add(&world, &token, "b@rehive.com", false).unwrap();
-    assert_eq!(
-        primaries(&user(&world, &token)),
-        [("a@rehive.com", true), ("b@rehive.com", false)]
-    );
-    let caller = world.auth.caller(&token);
+fn prove_own(world: &World, token: &PlainToken, address: &str) {
+    let (caller, key) = (world.auth.caller(token), world.mailed_key_to(address));
     world
         .auth
-        .set_primary_email(&caller, second.id, Some(true))
+        .verify_email_as(&caller, &key, &Client::default())
         .unwrap();
-    assert_eq!(
-        primaries(&user(&world, &token)),
-        [("a@rehive.com", false), ("b@rehive.com", true)]
-    );
-    add(&world, &token, "c@rehive.com", true).unwrap();
-    let now = user(&world, &token);
-    assert_eq!(
-        primaries(&now),
-        [
-            ("a@rehive.com", false),
-            ("b@rehive.com", false),
-            ("c@rehive.com", true)
-        ]
-    );
+}
+
+fn told(world: &World) -> Vec<String> {
     let told = world
         .messages()
         .into_iter()
         .filter(|message| message.purpose == "email_changed");
     let mut told: Vec<_> = told.map(|message| message.to).collect();
     told.sort_unstable();
-    assert_eq!(told, ["a@rehive.com", "b@rehive.com"]);
+    told
+}
+
+fn the_primary_address_moves_and_the_one_before_is_told(world: World) {
+    let token = world.auth.join("a@rehive.com").token;
+    let second = add(&world, &token, "b@rehive.com", false).unwrap();
+    prove_own(&world, &token, "b@rehive.com");
+    assert_eq!(
+        primaries(&user(&world, &token)),
+        [("a@rehive.com", true), ("b@rehive.com", false)]
+    );
+    let caller = world.auth.caller(&token);
+    let chosen = world
+        .auth
+        .set_primary_email(&caller, second.id, Some(true))
+        .unwrap();
+    assert!(chosen.primary, "it is proven");
+    assert_eq!(
+        primaries(&user(&world, &token)),
+        [("a@rehive.com", false), ("b@rehive.com", true)]
+    );
+    assert_eq!(told(&world), ["a@rehive.com"]);
+    add(&world, &token, "c@rehive.com", true).unwrap();
+    prove_own(&world, &token, "c@rehive.com");
+    assert_eq!(
+        primaries(&user(&world, &token)),
+        [
+            ("a@rehive.com", false),
+            ("b@rehive.com", false),
+            ("c@rehive.com", true)
+        ]
+    );
+    assert_eq!(told(&world), ["b@rehive.com"]);
 }
 
 fn the_primary_address_stays(world: World) {

@@ -14,6 +14,7 @@ both_databases!(
     a_lifetime_can_be_asked_for_instead,
     the_password_is_asked_for_and_guesses_are_counted,
     no_permanent_token_of_an_old_password_outlives_its_change,
+    beyond_fifty_permanent_tokens_the_oldest_ends,
 );
 
 fn create(
@@ -118,4 +119,21 @@ fn no_permanent_token_of_an_old_password_outlives_its_change(builder: Builder) {
             assert!(!world.auth.accepts(&made.token), "round {round}");
         }
     }
+}
+
+/// Security requirement 30.
+fn beyond_fifty_permanent_tokens_the_oldest_ends(world: World) {
+    let token = world.auth.join("joe@rehive.com").token;
+    let made: Vec<_> = (0..52)
+        .map(|_| {
+            world.clock.advance(TimeDelta::microseconds(1));
+            create(&world, &token, PASSWORD, None).unwrap().token
+        })
+        .collect();
+    let live: Vec<_> = made.iter().map(|token| world.auth.accepts(token)).collect();
+    assert_eq!(live[..3], [false, false, true]);
+    assert!(live[2..].iter().all(|live| *live));
+    assert!(world.auth.accepts(&token), "sessions are counted apart");
+    let caller = world.auth.caller(&token);
+    assert_eq!(world.auth.list_tokens(&caller).unwrap().len(), 51);
 }

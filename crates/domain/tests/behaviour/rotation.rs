@@ -2,7 +2,8 @@
 
 use crate::support::{Shorthand, jwt_login, race};
 use chrono::TimeDelta;
-use latchkey_domain::model::{Client, PlainToken};
+use latchkey_domain::model::{Client, PlainToken, SecurityNotice};
+use latchkey_domain::outbox::Content;
 use latchkey_domain::sessions::{JwtError, RefreshError};
 use latchkey_testkit::{World, both_databases, world::Builder};
 
@@ -91,8 +92,18 @@ fn a_token_that_comes_back_later_ends_the_session(builder: Builder) {
     let new = refresh(&world, &old).unwrap();
     assert!(world.auth.accepts_jwt(&new));
     world.clock.advance(TimeDelta::seconds(30));
+    world.messages();
     assert_eq!(refresh(&world, &old).map(drop), None);
     assert!(!world.auth.accepts_jwt(&new), "somebody copied it");
+    let told = world.messages();
+    let what = matches!(
+        &told[..],
+        [message] if matches!(
+            message.content,
+            Content::SecurityNotice { notice: SecurityNotice::TokenReused }
+        )
+    );
+    assert!(what, "the owner is told: {told:?}");
     assert_eq!(refresh(&world, &new).map(drop), None);
     assert!(world.auth.log_in(jwt_login("joe@rehive.com")).is_ok());
 }

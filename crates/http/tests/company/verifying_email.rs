@@ -8,6 +8,7 @@ use crate::support::{Account, Answer, Site};
 
 both_databases!(
     a_mailed_key_verifies_the_address_once,
+    the_first_proof_ends_what_was_made_before_unless_its_maker_gives_it,
     a_wrong_or_expired_key_is_named,
     a_resent_key_replaces_the_first,
     whatever_is_unknown_or_verified_gets_the_same_answer_and_no_mail,
@@ -36,9 +37,36 @@ fn a_mailed_key_verifies_the_address_once(site: Site) {
     let key = site.world.mailed_key_to(&owner.email);
     assert!(!is_verified(&site, &owner));
     verify(&site, key.expose()).is_done();
-    assert!(is_verified(&site, &owner));
+    assert!(
+        is_verified(&site, &owner),
+        "who has only signed up stays signed in"
+    );
     verify(&site, key.expose()).refuses("key", "Invalid key.");
     assert!(is_verified(&site, &owner));
+}
+
+fn the_first_proof_ends_what_was_made_before_unless_its_maker_gives_it(site: Site) {
+    for (company, header, goes_on) in [
+        ("none", None, false),
+        ("wrong", Some("0".repeat(64)), false),
+        ("odd", Some("False".to_owned()), false),
+        ("own", None, true),
+    ] {
+        let owner = site.founder(company);
+        let other = site.log_in(&owner);
+        let lasting = site.permanent(&owner);
+        let key = site.world.mailed_key_to(&owner.email);
+        let request = site.post("auth/email/verify/");
+        let request = match header.or(goes_on.then(|| other.token.clone())) {
+            Some(token) => request.token(&token),
+            None => request,
+        };
+        request.json(&json!({"key": key.expose()})).send().is_done();
+        assert_eq!(site.knows(&owner), goes_on, "{company}");
+        assert_eq!(site.knows(&other), goes_on, "{company}");
+        assert_eq!(site.knows(&lasting), goes_on, "{company}");
+        assert!(is_verified(&site, &site.log_in(&owner)));
+    }
 }
 
 fn a_wrong_or_expired_key_is_named(site: Site) {
@@ -59,7 +87,7 @@ fn a_resent_key_replaces_the_first(site: Site) {
     let second = site.world.mailed_key_to(&owner.email);
     verify(&site, first.expose()).refuses("key", "Invalid key.");
     verify(&site, second.expose()).is_done();
-    assert!(is_verified(&site, &owner));
+    assert!(is_verified(&site, &site.log_in(&owner)));
 }
 
 fn whatever_is_unknown_or_verified_gets_the_same_answer_and_no_mail(site: Site) {

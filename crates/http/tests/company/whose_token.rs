@@ -80,7 +80,8 @@ fn the_caller_s_user_is_shown_as_it_is_now(site: Site) {
     assert!(site.knows(&owner));
     let key = site.world.mailed_key_to(&owner.email);
     let body = json!({"key": key.expose()});
-    site.post("auth/email/verify/").json(&body).send().is_done();
+    let request = site.post("auth/email/verify/").token(&owner.token);
+    request.json(&body).send().is_done();
     let user = site.get("auth/").token(&owner.token).send().data(200);
     assert_eq!(user["verified"], true);
 }

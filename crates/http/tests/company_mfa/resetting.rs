@@ -19,6 +19,9 @@ both_databases!(
 
 fn a_reset_by_mail_leaves_the_factor(site: Site) {
     let joe = site.founder("acme");
+    let key = site.world.mailed_key_to(&joe.email);
+    let proof = site.post("auth/email/verify/").token(&joe.token);
+    proof.json(&json!({"key": key.expose()})).send().is_done();
     let authenticator = site.add_totp(&joe);
     let pending = site.owing(&joe, "token");
     let reset = site.post("auth/password/reset/");

@@ -25,7 +25,7 @@ fn an_account_made_on_one_surface_is_used_and_revoked_on_the_other(site: Site) {
     let registered = company(&site, "POST /api/3/auth/register/", None, &joe);
     assert_eq!(registered.status, 201, "{registered:?}");
     let data = &registered.json()["data"];
-    let (session, identifier) = (data["token"].as_str().unwrap(), &data["user"]["identifier"]);
+    let session = data["token"].as_str().unwrap();
 
     let fields = [
         ("email", "joe@rehive.com"),
@@ -33,8 +33,18 @@ fn an_account_made_on_one_surface_is_used_and_revoked_on_the_other(site: Site) {
         ("device_token", "one"),
     ];
     let device = Device::of(&site.try_sign_in(&fields));
-    let own = company(&site, "GET /api/3/auth/", Some(&device.token), &json!({}));
-    assert_eq!(&own.json()["data"]["identifier"], identifier);
+    let own = site.form("GET /api/v1/profile", &[("auth_token", &device.token)]);
+    assert_eq!(own.json()["email"], data["user"]["email"]);
+    let refused = company(&site, "GET /api/3/auth/", Some(&device.token), &json!({}));
+    assert_eq!(refused.status, 401, "a session is good on its own contract");
+    site.form("GET /api/v1/profile", &[("auth_token", session)])
+        .says(423, BAD_TOKEN);
+    let permanent = json!({"password": PASSWORD});
+    let made = company(&site, "POST /api/3/auth/tokens/", Some(session), &permanent);
+    let made = made.json();
+    let permanent = made["data"]["token"].as_str().unwrap();
+    let own = site.form("GET /api/v1/profile", &[("auth_token", permanent)]);
+    assert_eq!(own.status, 200, "a permanent token is the way in: {own:?}");
 
     let listed = company(&site, "GET /api/3/auth/tokens/", Some(session), &json!({}));
     let key = &device.token[..8];
@@ -45,13 +55,11 @@ fn an_account_made_on_one_surface_is_used_and_revoked_on_the_other(site: Site) {
         .iter()
         .map(|token| &token["token_key"])
         .collect();
-    assert!(keys.len() == 2 && keys.contains(&&json!(key)), "{keys:?}");
+    assert!(keys.len() == 3 && keys.contains(&&json!(key)), "{keys:?}");
 
     assert!(site.knows(&device));
     let line = format!("DELETE /api/3/auth/tokens/{key}/");
     assert_eq!(company(&site, &line, Some(session), &json!({})).status, 200);
     site.form("GET /api/v1/profile", &[("auth_token", &device.token)])
         .says(423, BAD_TOKEN);
-    let refused = company(&site, "GET /api/3/auth/", Some(&device.token), &json!({}));
-    assert_eq!(refused.status, 401);
 }

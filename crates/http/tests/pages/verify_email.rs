@@ -31,6 +31,7 @@ fn looking_at_the_page_spends_nothing_and_its_button_spends_the_link_once(world:
         (page.status(), page.heading()),
         (200, "Your address is confirmed")
     );
+    let token = log_in(&world, "terminator123").unwrap().token;
     assert!(is_verified(&world, &token));
     let again = site.submit(PATH, &[("key", key.expose())]);
     assert_eq!((again.status(), again.heading()), (400, OVER));

@@ -4,7 +4,7 @@ use super::clean;
 use super::embedded::{MAIL_FILES, PURPOSES};
 use crate::outbox::{Content, Outgoing};
 use latchkey_domain::Time;
-use latchkey_domain::model::{Channel, MessageId};
+use latchkey_domain::model::{Channel, MessageId, SecurityNotice};
 use minijinja::value::Value;
 use std::collections::BTreeMap;
 
@@ -31,6 +31,14 @@ pub(super) fn of(outgoing: &Outgoing, language: &str) -> Value {
         Content::Code { code, minutes } => {
             values.insert("code", Value::from(code.expose()));
             insert_lifetime(&mut values, *minutes);
+        }
+        Content::SecurityNotice { notice } => {
+            values.insert("what", Value::from(notice.name()));
+            let remaining = match notice {
+                SecurityNotice::RecoveryCodeUsed { remaining } => *remaining,
+                _ => 0,
+            };
+            values.insert("remaining", Value::from(remaining));
         }
         Content::PasswordChanged | Content::AlreadyRegistered | Content::EmailChanged => {}
     }
@@ -65,6 +73,9 @@ pub(super) fn sample(purpose: &'static str) -> Option<Outgoing> {
         "password_changed" => Content::PasswordChanged,
         "already_registered" => Content::AlreadyRegistered,
         "email_changed" => Content::EmailChanged,
+        "security_notice" => Content::SecurityNotice {
+            notice: SecurityNotice::RecoveryCodeUsed { remaining: 1 },
+        },
         _ => Content::Code {
             code: "000000".into(),
             minutes: 10,

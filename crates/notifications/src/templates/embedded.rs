@@ -27,6 +27,7 @@ pub(super) const PURPOSES: &[(&str, &[&str])] = &[
     ("password_changed", MAIL_FILES),
     ("already_registered", MAIL_FILES),
     ("email_changed", MAIL_FILES),
+    ("security_notice", MAIL_FILES),
     ("verify_mobile", SMS_FILES),
     ("register_phone", SMS_FILES),
     ("sign_in", SMS_FILES),
@@ -46,6 +47,8 @@ const EMBEDDED: &[(&str, &str)] = embed! {
     "en/password_changed/subject.txt" "en/password_changed/body.txt" "en/password_changed/body.html"
     "en/already_registered/subject.txt" "en/already_registered/body.txt" "en/already_registered/body.html"
     "en/email_changed/subject.txt" "en/email_changed/body.txt" "en/email_changed/body.html"
+    "en/security_notice/subject.txt" "en/security_notice/what.txt"
+    "en/security_notice/body.txt" "en/security_notice/body.html"
     "en/verify_mobile/sms.txt"
     "en/register_phone/sms.txt"
     "en/sign_in/sms.txt"
@@ -56,6 +59,8 @@ const EMBEDDED: &[(&str, &str)] = embed! {
     "de/password_changed/subject.txt" "de/password_changed/body.txt" "de/password_changed/body.html"
     "de/already_registered/subject.txt" "de/already_registered/body.txt" "de/already_registered/body.html"
     "de/email_changed/subject.txt" "de/email_changed/body.txt" "de/email_changed/body.html"
+    "de/security_notice/subject.txt" "de/security_notice/what.txt"
+    "de/security_notice/body.txt" "de/security_notice/body.html"
     "de/verify_mobile/sms.txt"
     "de/register_phone/sms.txt"
     "de/sign_in/sms.txt"

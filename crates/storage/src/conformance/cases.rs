@@ -117,6 +117,12 @@ cases! {
         a_message_given_back_is_due_when_said
         a_parked_message_is_counted_and_not_offered
         no_message_is_claimed_twice;
+    proofs:
+        one_address_at_most_waits_to_be_primary
+        one_number_at_most_waits_to_be_primary
+        distrusted_numbers_are_proven_or_trusted_again
+        a_session_is_proved_again
+        the_oldest_permanent_tokens_end;
     rotation:
         a_session_moves_on_from_its_newest_token_only
         an_empty_token_name_moves_nothing

@@ -170,6 +170,7 @@ pub(super) fn session(company: CompanyId, user: UserId) -> Session {
         completed_expires: None,
         device: None,
         client_address: Some("127.0.0.1".to_owned()),
+        proved: Some(at(0)),
     }
 }
 

@@ -24,6 +24,7 @@ pub mod groups;
 pub mod installation;
 pub mod mobiles;
 pub mod outbox;
+pub mod proofs;
 pub mod rotation;
 pub mod sessions;
 pub mod signing_keys;

@@ -316,6 +316,7 @@ pub fn a_pending_session_is_completed_once_and_in_time(storage: &dyn Storage) {
         mfa_pending: false,
         expires: Some(at(500)),
         completed_expires: None,
+        proved: Some(at(9)),
         ..owing
     };
     assert_eq!(stored, completed);

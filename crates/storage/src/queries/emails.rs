@@ -18,6 +18,7 @@ struct EmailRow {
     address: String,
     is_primary: bool,
     verified_at: Option<Stamp>,
+    becomes_primary: bool,
 }
 
 /// The addresses of each of these users, oldest first.
@@ -207,16 +208,45 @@ pub(super) fn delete(
     Ok(gone > 0)
 }
 
+/// Two statements, for the index allows one such at a time. None: whichever it was, it no longer is.
+pub(super) fn want_primary(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    id: Option<EmailId>,
+) -> Result<bool> {
+    if !users::lock(conn, company, user)? {
+        return Ok(false);
+    }
+    let ended = diesel::update(emails::table)
+        .filter(theirs!(emails, company, user).and(emails::becomes_primary.eq(true)))
+        .set(emails::becomes_primary.eq(false))
+        .execute(conn)?;
+    let Some(id) = id else {
+        return Ok(ended > 0);
+    };
+    let noted = diesel::update(emails::table)
+        .filter(theirs!(emails, company, user).and(emails::id.eq(id.0)))
+        .filter(emails::is_primary.eq(false))
+        .set(emails::becomes_primary.eq(true))
+        .execute(conn)?;
+    Ok(noted > 0)
+}
+
 /// Two statements: an index allows one primary address at a time. The user is locked.
 fn promote(conn: &mut Conn, user: UserId, id: EmailId) -> Result<()> {
     diesel::update(emails::table)
         .filter(
-            emails::user_id
-                .eq(user.0)
-                .and(emails::is_primary.eq(true))
-                .and(emails::id.ne(id.0)),
+            emails::user_id.eq(user.0).and(
+                emails::is_primary
+                    .eq(true)
+                    .or(emails::becomes_primary.eq(true)),
+            ),
         )
-        .set(emails::is_primary.eq(false))
+        .set((
+            emails::is_primary.eq(false),
+            emails::becomes_primary.eq(false),
+        ))
         .execute(conn)?;
     diesel::update(emails::table.find(id.0))
         .set(emails::is_primary.eq(true))
@@ -231,6 +261,7 @@ impl From<EmailRow> for Email {
             address: row.address,
             primary: row.is_primary,
             verified: row.verified_at.map(|at| at.0),
+            becomes_primary: row.becomes_primary,
         }
     }
 }

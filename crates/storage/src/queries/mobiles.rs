@@ -20,6 +20,8 @@ struct MobileRow {
     number: String,
     is_primary: bool,
     verified_at: Option<Stamp>,
+    becomes_primary: bool,
+    distrusted: bool,
 }
 
 /// The numbers of each of these users, oldest first.
@@ -187,7 +189,35 @@ pub(super) fn set_verified(
         )
         .set(mobiles::verified_at.eq(verified.map(Stamp)))
         .execute(conn)?;
+    if verified.is_some() {
+        trust(conn, company, user, id)?;
+    }
     Ok(changed > 0)
+}
+
+pub(super) fn trust(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    id: MobileId,
+) -> Result<bool> {
+    let changed = diesel::update(mobiles::table)
+        .filter(theirs!(mobiles, company, user).and(mobiles::id.eq(id.0)))
+        .set(mobiles::distrusted.eq(false))
+        .execute(conn)?;
+    Ok(changed > 0)
+}
+
+pub(super) fn distrust(conn: &mut Conn, company: CompanyId, user: UserId) -> Result<()> {
+    diesel::update(mobiles::table)
+        .filter(theirs!(mobiles, company, user))
+        .set((
+            mobiles::verified_at.eq(None::<Stamp>),
+            mobiles::becomes_primary.eq(false),
+            mobiles::distrusted.eq(true),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 pub(super) fn delete(
@@ -210,26 +240,56 @@ pub(super) fn delete(
     Ok(was_primary.is_some())
 }
 
+/// A proven one before one that is not.
 fn promote_oldest(conn: &mut Conn, user: UserId) -> Result<()> {
     let oldest = mobiles::table
         .filter(mobiles::user_id.eq(user.0))
-        .order(mobiles::id)
+        .order((mobiles::verified_at.is_null(), mobiles::id))
         .select(mobiles::id)
         .first(conn)
         .optional()?;
     oldest.map_or(Ok(()), |id| promote(conn, user, MobileId(id)))
 }
 
+/// Two statements, for the index allows one such at a time. None: whichever it was, it no longer is.
+pub(super) fn want_primary(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    id: Option<MobileId>,
+) -> Result<bool> {
+    if !users::lock(conn, company, user)? {
+        return Ok(false);
+    }
+    let ended = diesel::update(mobiles::table)
+        .filter(theirs!(mobiles, company, user).and(mobiles::becomes_primary.eq(true)))
+        .set(mobiles::becomes_primary.eq(false))
+        .execute(conn)?;
+    let Some(id) = id else {
+        return Ok(ended > 0);
+    };
+    let noted = diesel::update(mobiles::table)
+        .filter(theirs!(mobiles, company, user).and(mobiles::id.eq(id.0)))
+        .filter(mobiles::is_primary.eq(false))
+        .set(mobiles::becomes_primary.eq(true))
+        .execute(conn)?;
+    Ok(noted > 0)
+}
+
 /// Two statements: an index allows one primary number at a time. The user is locked.
 fn promote(conn: &mut Conn, user: UserId, id: MobileId) -> Result<()> {
     diesel::update(mobiles::table)
         .filter(
-            mobiles::user_id
-                .eq(user.0)
-                .and(mobiles::is_primary.eq(true))
-                .and(mobiles::id.ne(id.0)),
+            mobiles::user_id.eq(user.0).and(
+                mobiles::is_primary
+                    .eq(true)
+                    .or(mobiles::becomes_primary.eq(true)),
+            ),
         )
-        .set(mobiles::is_primary.eq(false))
+        .set((
+            mobiles::is_primary.eq(false),
+            mobiles::becomes_primary.eq(false),
+        ))
         .execute(conn)?;
     diesel::update(mobiles::table.find(id.0))
         .set(mobiles::is_primary.eq(true))
@@ -244,6 +304,8 @@ impl From<MobileRow> for Mobile {
             number: row.number,
             primary: row.is_primary,
             verified: row.verified_at.map(|at| at.0),
+            becomes_primary: row.becomes_primary,
+            distrusted: row.distrusted,
         }
     }
 }

@@ -35,6 +35,7 @@ pub(super) struct SessionRow {
     device_platform: Option<String>,
     device_push_token: Option<String>,
     client_address: Option<String>,
+    proved_at: Option<Stamp>,
 }
 
 impl From<&Session> for SessionRow {
@@ -61,6 +62,7 @@ impl From<&Session> for SessionRow {
             device_platform: device.as_ref().and_then(|device| device.platform.clone()),
             device_push_token: device.and_then(|device| device.push_token),
             client_address: session.client_address.clone(),
+            proved_at: session.proved.map(Stamp),
         };
         row.with_kind(&session.kind)
     }
@@ -147,6 +149,7 @@ impl TryFrom<SessionRow> for Session {
                 push_token: row.device_push_token,
             }),
             client_address: row.client_address,
+            proved: row.proved_at.map(|at| at.0),
         })
     }
 }

@@ -125,12 +125,13 @@ pub(super) fn evict(
                 .eq(company.0)
                 .and(sessions::user_id.eq(user.0)),
         )
-        .filter(sessions::expires_at.is_not_null())
         .filter(sessions::mfa_pending.eq(among == Rivals::Pending))
         .into_boxed();
+    let ends = sessions::expires_at.is_not_null();
     let rivals = match among {
-        Rivals::Pending | Rivals::Whole => theirs,
-        Rivals::WholeOf(surface) => theirs.filter(sessions::surface.eq(surface.name())),
+        Rivals::Pending | Rivals::Whole => theirs.filter(ends),
+        Rivals::WholeOf(surface) => theirs.filter(ends.and(sessions::surface.eq(surface.name()))),
+        Rivals::Permanent => theirs.filter(sessions::expires_at.is_null()),
     };
     let surplus: Vec<Id> = rivals
         .order((sessions::created_at.desc(), sessions::id.desc()))
@@ -182,6 +183,14 @@ pub(super) fn extend(conn: &mut Conn, id: SessionId, expires: Time) -> Result<bo
     Ok(changed > 0)
 }
 
+pub(super) fn set_proved(conn: &mut Conn, id: SessionId, at: Time) -> Result<bool> {
+    let changed = diesel::update(sessions::table.find(Id(id.0)))
+        .filter(sessions::proved_at.is_not_null())
+        .set(sessions::proved_at.eq(Stamp(at)))
+        .execute(conn)?;
+    Ok(changed > 0)
+}
+
 pub(super) fn complete(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool> {
     let changed = diesel::update(sessions::table.find(Id(id.0)))
         .filter(sessions::mfa_pending.eq(true))
@@ -192,6 +201,7 @@ pub(super) fn complete(conn: &mut Conn, id: SessionId, now: Time) -> Result<bool
             sessions::mfa_pending.eq(false),
             sessions::expires_at.eq(sessions::completed_expires_at),
             sessions::completed_expires_at.eq(None::<Stamp>),
+            sessions::proved_at.eq(Stamp(now)),
         ))
         .execute(conn)?;
     Ok(changed > 0)

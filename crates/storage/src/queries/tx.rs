@@ -40,10 +40,14 @@ impl Tx for Handle<'_> {
         insert_email(company: CompanyId, user: UserId, email: &EmailAddress, primary: bool, verified: Option<Time>, now: Time) -> Inserted<EmailId> = emails::insert;
         set_primary_email(company: CompanyId, user: UserId, id: EmailId, now: Time) -> bool = emails::set_primary;
         set_email_verified(company: CompanyId, user: UserId, id: EmailId, verified: Option<Time>) -> bool = emails::set_verified;
+        want_primary_email(company: CompanyId, user: UserId, id: Option<EmailId>) -> bool = emails::want_primary;
         delete_email(company: CompanyId, user: UserId, id: EmailId) -> bool = emails::delete;
         insert_mobile(company: CompanyId, user: UserId, number: &MobileNumber, primary: bool, verified: Option<Time>, now: Time) -> Inserted<MobileId> = mobiles::insert;
         set_primary_mobile(company: CompanyId, user: UserId, id: MobileId, now: Time) -> bool = mobiles::set_primary;
         set_mobile_verified(company: CompanyId, user: UserId, id: MobileId, verified: Option<Time>) -> bool = mobiles::set_verified;
+        want_primary_mobile(company: CompanyId, user: UserId, id: Option<MobileId>) -> bool = mobiles::want_primary;
+        trust_mobile(company: CompanyId, user: UserId, id: MobileId) -> bool = mobiles::trust;
+        distrust_mobiles(company: CompanyId, user: UserId) -> () = mobiles::distrust;
         delete_mobile(company: CompanyId, user: UserId, id: MobileId) -> bool = mobiles::delete;
 
         insert_session(session: &Session) -> () = sessions::insert;
@@ -52,6 +56,7 @@ impl Tx for Handle<'_> {
         evict_sessions(company: CompanyId, user: UserId, among: Rivals, keep: i64) -> Vec<SessionId> = sessions::evict;
         rotate_session(id: SessionId, expected: &str, jti: &str, now: Time) -> Rotation = sessions::rotate;
         extend_session(id: SessionId, expires: Time) -> bool = sessions::extend;
+        set_session_proved(id: SessionId, at: Time) -> bool = sessions::set_proved;
         complete_session(id: SessionId, now: Time) -> bool = sessions::complete;
         delete_device_sessions(company: CompanyId, user: UserId, device: &str) -> Vec<SessionId> = sessions::delete_of_device;
         set_push_token(id: SessionId, push_token: Option<&str>) -> bool = sessions::set_push_token;

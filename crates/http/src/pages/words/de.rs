@@ -65,6 +65,7 @@ fn problem(problem: Problem) -> String {
         | Problem::TooSmall(_)
         | Problem::TooLarge(_)
         | Problem::LastOne
+        | Problem::TooMany(_)
         | Problem::Wrong => "Es kann nicht benutzt werden.".to_owned(),
     }
 }

@@ -11,7 +11,7 @@ use super::{
         self, addresses, events, group_permissions, groups, memberships, only_administrators,
         overview, switches, users,
     },
-    paging,
+    paging, proof,
 };
 use crate::{
     endpoint::{Endpoint, delete, get, patch, post, put},
@@ -46,6 +46,7 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
         .examples(examples::EMAIL)
         .authenticated(handler!(emails::update, caller)),
     delete("user/emails/{id}", "Removes an email address")
+        .fields(proof::FIELDS)
         .examples(examples::EMAIL_REMOVED)
         .authenticated(handler!(emails::remove, caller)),
     get("user/mobiles", "The caller's mobile numbers")
@@ -66,6 +67,7 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
         .examples(examples::MOBILE)
         .authenticated(handler!(mobiles::update, caller)),
     delete("user/mobiles/{id}", "Removes a mobile number")
+        .fields(proof::FIELDS)
         .examples(examples::REMOVED)
         .authenticated(handler!(mobiles::remove, caller)),
     get("company", "The caller's company")

@@ -8,7 +8,7 @@ use latchkey_domain::{
     email::{AddressError, VerifyEmailError},
     mobile::VerifyMobileError,
     passwords::{ChangePasswordError, ConfirmResetError},
-    sessions::{AuthenticateError, CreatePermanentError, LogInError},
+    sessions::{AuthenticateError, CreatePermanentError, LogInError, ProveError},
 };
 
 pub use super::wording::Names;
@@ -58,6 +58,8 @@ pub fn log_in(error: LogInError) -> Failure {
 pub fn change_password(error: ChangePasswordError) -> Failure {
     match told(error) {
         ChangePasswordError::Invalid(invalid) => invalids(&invalid, Names::NEW_PASSWORD),
+        // Never here: the old password is given.
+        ChangePasswordError::NotFresh => not_fresh(),
         ChangePasswordError::Throttled(throttled) => throttled.into(),
         ChangePasswordError::Fault(fault) => fault.into(),
     }
@@ -115,9 +117,29 @@ pub fn verify_mobile(error: VerifyMobileError) -> Failure {
 pub fn address(error: AddressError, names: Names) -> Failure {
     match told(error) {
         AddressError::NotFound => Failure::NotFound,
+        AddressError::NotFresh => not_fresh(),
         AddressError::Invalid(invalid) => invalids(&invalid, names),
         AddressError::Throttled(throttled) => throttled.into(),
         AddressError::Fault(fault) => fault.into(),
+    }
+}
+
+/// The last proof of who is calling is too old. 403, since 401 ends a client's session.
+#[must_use]
+pub fn not_fresh() -> Failure {
+    Failure::Forbidden(Some(
+        "Recent authentication required. Log in again, or send your password as \"current_password\"."
+            .into(),
+    ))
+}
+
+/// Giving the password once more.
+#[must_use]
+pub fn prove(error: ProveError) -> Failure {
+    match told(error) {
+        ProveError::WrongPassword => Failure::field("current_password", "Invalid password"),
+        ProveError::Throttled(throttled) => throttled.into(),
+        ProveError::Fault(fault) => fault.into(),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod failures;
 mod mfa;
 mod paging;
 mod path_values;
+mod proof;
 mod samples;
 pub mod user_object;
 mod wording;
@@ -27,7 +28,7 @@ use std::sync::{Arc, LazyLock};
 pub use errors::CompanyDialect;
 use latchkey_domain::{
     Auth,
-    model::PlainToken,
+    model::{PlainToken, Surface as Contract},
     sessions::{AuthenticateError, Authenticated},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -87,14 +88,19 @@ impl Surface for Company {
         client: &Client,
     ) -> Result<Authenticated, Failure> {
         let token = PlainToken::new(credentials.expose_secret());
-        if let Some(caller) = self.auth.authenticate_from_memory(&token) {
-            return Ok(caller.at(client));
+        let caller = match self.auth.authenticate_from_memory(&token) {
+            Some(caller) => caller,
+            None => {
+                let auth = Arc::clone(&self.auth);
+                let found = blocking::run(move || auth.authenticate_pending(&token)).await?;
+                found.map_err(failures::authenticate)?
+            }
+        };
+        if caller.opens(Contract::Company) {
+            Ok(caller.at(client))
+        } else {
+            Err(failures::authenticate(AuthenticateError::Invalid))
         }
-        let auth = Arc::clone(&self.auth);
-        blocking::run(move || auth.authenticate_pending(&token))
-            .await?
-            .map(|caller| caller.at(client))
-            .map_err(failures::authenticate)
     }
 
     fn admit(&self, caller: &Authenticated, spec: &Spec) -> Result<(), Failure> {

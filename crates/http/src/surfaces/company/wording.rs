@@ -99,6 +99,9 @@ fn words(Invalid { field, problem }: Invalid) -> Cow<'static, str> {
             format!("Ensure this value is less than or equal to {most}.").into()
         }
         Problem::LastOne => last_one(field).into(),
+        Problem::TooMany(most) => {
+            format!("There may be no more than {most}. Remove one first.").into()
+        }
         // No full stop: upstream has none here, and clients compare.
         Problem::Wrong => "Invalid password".into(),
     }

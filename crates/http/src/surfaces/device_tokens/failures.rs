@@ -5,7 +5,7 @@
 use latchkey_domain::{
     email::AddressError,
     mobile::VerifyMobileError,
-    sessions::{AuthenticateError, LogInError},
+    sessions::{AuthenticateError, LogInError, ProveError},
     validation::{Field, Invalids, Problem},
 };
 
@@ -13,6 +13,19 @@ use crate::failure::{CredentialsProblem, Failure, told};
 
 /// A way in: a permanent token of the company contract, made after the second factor was given.
 const SECOND_FACTOR: &str = "Multi-factor authentication required.";
+
+/// 401, as for whoever did not say who they are: signing in again is the remedy.
+const NOT_FRESH: &str = "Sign in again, or send your password as current_password.";
+
+/// Giving the password once more.
+#[must_use]
+pub fn prove(error: ProveError) -> Failure {
+    match told(error) {
+        ProveError::WrongPassword => Failure::refused("Invalid password."),
+        ProveError::Throttled(throttled) => throttled.into(),
+        ProveError::Fault(fault) => fault.into(),
+    }
+}
 
 /// A token that opens nothing: 423.
 #[must_use]
@@ -53,6 +66,7 @@ pub fn send_code(error: AddressError) -> Result<(), Failure> {
         }
         AddressError::Invalid(_) => Err(Failure::non_field("Invalid phone number.")),
         AddressError::NotFound => Err(Failure::Unauthenticated(CredentialsProblem::Refused(None))),
+        AddressError::NotFresh => Err(Failure::refused(NOT_FRESH)),
         AddressError::Throttled(throttled) => Err(throttled.into()),
         AddressError::Fault(fault) => Err(fault.into()),
     }
@@ -80,6 +94,8 @@ pub fn profile(error: AddressError) -> Failure {
                 "Invalid first_name."
             })
         }
+        // Never here: names are no matter of security.
+        AddressError::NotFresh => Failure::refused(NOT_FRESH),
         // Gone since the token was checked.
         AddressError::NotFound => Failure::Unauthenticated(CredentialsProblem::Refused(None)),
         AddressError::Throttled(throttled) => throttled.into(),

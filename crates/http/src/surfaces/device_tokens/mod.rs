@@ -16,7 +16,11 @@ mod sign_out;
 use std::sync::Arc;
 
 pub use errors::DeviceTokensDialect;
-use latchkey_domain::{Auth, model::PlainToken, sessions::Authenticated};
+use latchkey_domain::{
+    Auth,
+    model::{PlainToken, Surface as Contract},
+    sessions::{AuthenticateError, Authenticated},
+};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
@@ -130,14 +134,19 @@ impl Surface for DeviceTokens {
         client: &Client,
     ) -> Result<Authenticated, Failure> {
         let token = PlainToken::new(credentials.expose_secret());
-        if let Some(caller) = self.auth.authenticate_from_memory(&token) {
-            return Ok(caller.at(client));
+        let caller = match self.auth.authenticate_from_memory(&token) {
+            Some(caller) => caller,
+            None => {
+                let auth = Arc::clone(&self.auth);
+                let found = blocking::run(move || auth.authenticate(&token)).await?;
+                found.map_err(failures::authenticate)?
+            }
+        };
+        if caller.opens(Contract::DeviceTokens) {
+            Ok(caller.at(client))
+        } else {
+            Err(failures::authenticate(AuthenticateError::Invalid))
         }
-        let auth = Arc::clone(&self.auth);
-        blocking::run(move || auth.authenticate(&token))
-            .await?
-            .map(|caller| caller.at(client))
-            .map_err(failures::authenticate)
     }
 }
 

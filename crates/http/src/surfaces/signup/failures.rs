@@ -6,7 +6,7 @@ use latchkey_domain::{
     accounts::RegisterError,
     email::AddressError,
     passwords::ChangePasswordError,
-    sessions::{AuthenticateError, LogInError, SignInByCodeError},
+    sessions::{AuthenticateError, LogInError, ProveError, SignInByCodeError},
 };
 
 use super::wording::invalids;
@@ -67,6 +67,7 @@ pub fn sign_in_by_code(error: SignInByCodeError) -> Option<Failure> {
 pub fn update_profile(error: AddressError) -> Failure {
     match told(error) {
         AddressError::NotFound => Failure::NotFound,
+        AddressError::NotFresh => not_fresh(),
         AddressError::Invalid(invalid) => invalids(&invalid),
         AddressError::Throttled(throttled) => throttled.into(),
         AddressError::Fault(fault) => fault.into(),
@@ -78,7 +79,29 @@ pub fn update_profile(error: AddressError) -> Failure {
 pub fn set_password(error: ChangePasswordError) -> Failure {
     match told(error) {
         ChangePasswordError::Invalid(invalid) => invalids(&invalid),
+        ChangePasswordError::NotFresh => not_fresh(),
         ChangePasswordError::Throttled(throttled) => throttled.into(),
         ChangePasswordError::Fault(fault) => fault.into(),
+    }
+}
+
+/// How the wire calls the password so far.
+const CURRENT_PASSWORD: &str = "current_password";
+
+/// The last proof of who is calling is too old.
+fn not_fresh() -> Failure {
+    Failure::field(
+        CURRENT_PASSWORD,
+        "can't be blank, unless the token is new: get one, or give the password",
+    )
+}
+
+/// Giving the password once more.
+#[must_use]
+pub fn prove(error: ProveError) -> Failure {
+    match told(error) {
+        ProveError::WrongPassword => Failure::field(CURRENT_PASSWORD, "is invalid"),
+        ProveError::Throttled(throttled) => throttled.into(),
+        ProveError::Fault(fault) => fault.into(),
     }
 }

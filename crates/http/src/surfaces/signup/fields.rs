@@ -10,6 +10,7 @@ pub(super) const FNAME: &str = "user[fname]";
 pub(super) const LNAME: &str = "user[lname]";
 pub(super) const EMAIL: &str = "user[email]";
 pub(super) const PASSWORD: &str = "user[password]";
+pub(super) const CURRENT_PASSWORD: &str = "user[current_password]";
 pub(super) const DOB: &str = "user[dob]";
 pub(super) const NUMBER: &str = "user[number]";
 
@@ -19,11 +20,11 @@ pub(super) const fn text(name: &'static str) -> Field {
 }
 
 pub(super) const fn password() -> Field {
-    Field::secret(PASSWORD)
-        .nullable()
-        .blank()
-        .max(65_536)
-        .lenient()
+    secret(PASSWORD)
+}
+
+pub(super) const fn secret(name: &'static str) -> Field {
+    Field::secret(name).nullable().blank().max(65_536).lenient()
 }
 
 /// The most that is kept of a number.

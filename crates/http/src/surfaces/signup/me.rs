@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 
 use super::{
     Signup, failures,
-    fields::{self, DOB, FNAME, LNAME, NUMBER, PASSWORD},
+    fields::{self, CURRENT_PASSWORD, DOB, FNAME, LNAME, NUMBER, PASSWORD},
     run,
     user_object::Own,
     wording,
@@ -30,6 +30,9 @@ pub(super) const FIELDS: &[Field] = &[
     fields::password().describe("Ends every other session. Empty or `null` leaves it as it is."),
     fields::number().describe("Empty or `null` takes it away."),
     fields::text(DOB),
+    fields::secret(CURRENT_PASSWORD).describe(
+        "The password so far: for a new password or number, where the token is older than `tokens.fresh_seconds`.",
+    ),
 ];
 
 const OWN: &str = r#"{"id": 2, "fname": "Cash", "lname": "Money", "number": "+15555552016", "created_at": "2016-01-01T01:02:03.004Z", "updated_at": "2016-01-02T01:02:03.004Z", "email": "cashmoney@gmail.com", "dob": "2000-01-01", "invest_percent": 0}"#;
@@ -52,7 +55,9 @@ pub(super) async fn read(_: Call<Signup>, caller: Authenticated) -> Result<Reply
 pub(super) async fn change(call: Call<Signup>, caller: Authenticated) -> Result<Reply, Failure> {
     let given = call.fields();
     let (changes, mut wrong) = (changes(given), unacceptable(given));
-    let password = password(given);
+    let password = secret(given, PASSWORD);
+    let current = secret(given, CURRENT_PASSWORD);
+    let client = call.client().into();
     let user = run(&call, move |auth| {
         if let Err(Invalids(found)) = auth.check_own_changes(&caller, &changes, password.as_ref()) {
             wrong.extend(found);
@@ -60,6 +65,12 @@ pub(super) async fn change(call: Call<Signup>, caller: Authenticated) -> Result<
         if !wrong.is_empty() {
             return Err(wording::invalids(&Invalids(wrong)));
         }
+        let caller = match &current {
+            Some(current) => auth
+                .prove_again(&caller, current, &client)
+                .map_err(failures::prove)?,
+            None => caller,
+        };
         if let Some(password) = &password {
             auth.set_own_password(&caller, password)
                 .map_err(failures::set_password)?;
@@ -103,8 +114,8 @@ fn unacceptable(given: &Fields) -> Vec<Invalid> {
 }
 
 /// Rails lets an empty password be: forms send one when nobody typed any.
-fn password(given: &Fields) -> Option<Password> {
-    let password = given.optional_secret(PASSWORD).set()?;
+fn secret(given: &Fields, name: &str) -> Option<Password> {
+    let password = given.optional_secret(name).set()?;
     let text = password.expose_secret();
     (!text.is_empty()).then(|| Password::new(text))
 }

@@ -131,7 +131,7 @@ impl Surface for Signup {
                 found.map_err(failures::authenticate)?
             }
         };
-        if caller.session.surface == Contract::Signup {
+        if caller.opens(Contract::Signup) {
             Ok(caller.at(client))
         } else {
             Err(nobody())

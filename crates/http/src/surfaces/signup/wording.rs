@@ -98,6 +98,7 @@ fn words(Invalid { field, problem }: Invalid) -> impl Iterator<Item = Cow<'stati
         ),
         Problem::TooLarge(most) => (format!("must be less than or equal to {most}").into(), None),
         Problem::LastOne => ("can't be removed".into(), None),
+        Problem::TooMany(most) => (format!("is too many (maximum is {most})").into(), None),
         Problem::Wrong => ("is incorrect".into(), None),
     };
     [Some(first), second.map(Cow::Borrowed)]

@@ -95,15 +95,24 @@ fn what_is_no_free_address_is_refused(site: Site) {
 fn a_new_primary_address_takes_the_place_of_the_old_one_which_is_told(site: Site) {
     let joe = site.founder("acme");
     let first = list(&site, &joe)[0]["id"].clone();
-    site.world.messages();
-    add(
-        &site,
-        &joe,
-        &json!({"email": "new@acme.example", "primary": true}),
+    let prove = |address: &str| {
+        let key = site.world.mailed_key_to(address);
+        let request = site.post("auth/email/verify/").token(&joe.token);
+        request.json(&json!({"key": key.expose()})).send().is_done();
+    };
+    prove("owner@acme.example");
+    let body = json!({"email": "new@acme.example", "primary": true});
+    let added = add(&site, &joe, &body);
+    assert_eq!(
+        (&added["primary"], &added["verified"]),
+        (&json!(false), &json!(false)),
+        "it waits for its proof"
     );
-    let user = site.get("user/").token(&joe.token).send().data(200);
-    assert_eq!(user["email"], "new@acme.example");
-    assert_eq!(user["verified"], false);
+    let user = || site.get("user/").token(&joe.token).send().data(200);
+    assert_eq!(user()["email"], "owner@acme.example");
+    prove("new@acme.example");
+    assert_eq!(user()["email"], "new@acme.example");
+    assert_eq!(user()["verified"], true);
     let told = |messages: &[latchkey_domain::outbox::Outgoing], address: &str| {
         let told = |message: &&latchkey_domain::outbox::Outgoing| {
             message.to == address && matches!(message.content, Content::EmailChanged)
@@ -117,8 +126,8 @@ fn a_new_primary_address_takes_the_place_of_the_old_one_which_is_told(site: Site
         request.json(&json!({"primary": primary})).send()
     };
     let first =
-        json!({"id": first, "email": "owner@acme.example", "primary": true, "verified": false});
-    assert_eq!(back(true).data(200), first);
+        json!({"id": first, "email": "owner@acme.example", "primary": true, "verified": true});
+    assert_eq!(back(true).data(200), first, "it is proven: at once");
     assert_eq!(back(true).data(200), first, "again changes nothing");
     assert_eq!(told(&site.world.messages(), "new@acme.example"), 1);
     let emails = list(&site, &joe);

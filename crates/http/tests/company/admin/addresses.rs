@@ -140,7 +140,13 @@ fn an_added_number_is_proven_where_the_administrator_says_so(site: Site) {
         (&first["primary"], &first["verified"]),
         (&json!(true), &json!(false))
     );
-    assert_eq!(site.world.messages().len(), 1);
+    let sent = site.world.messages();
+    let to: Vec<_> = sent.iter().map(|message| &*message.to).collect();
+    assert_eq!(
+        to,
+        ["jim@acme.example", "+27840000001"],
+        "a notice and the code"
+    );
     let body = json!({"user": jim.identifier(), "number": "+27840000002", "verified": true});
     let second = add(&site, &joe, path, &body);
     assert_eq!(

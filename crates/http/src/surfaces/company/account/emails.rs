@@ -10,14 +10,18 @@ use serde::Serialize;
 use super::super::{
     Company, envelope,
     failures::{self, Names},
-    path_values, run,
+    path_values, proof, run,
 };
 use crate::{call::Call, failure::Failure, fields::Field, reply::Reply};
 
 /// A new address.
-pub const ADD: &[Field] = &[Field::email("email").required(), Field::boolean("primary")];
+pub const ADD: &[Field] = &[
+    Field::email("email").required(),
+    Field::boolean("primary"),
+    proof::PASSWORD,
+];
 /// What of an address can be changed.
-pub const CHANGE: &[Field] = &[Field::boolean("primary")];
+pub const CHANGE: &[Field] = &[Field::boolean("primary"), proof::PASSWORD];
 
 /// An address on the wire.
 #[derive(Serialize)]
@@ -47,6 +51,7 @@ pub async fn list(_: Call<Company>, caller: Authenticated) -> Result<Reply, Fail
 
 /// Adds an address, unverified, and mails a key to it.
 pub async fn add(call: Call<Company>, caller: Authenticated) -> Result<Reply, Failure> {
+    let caller = proof::given(&call, caller).await?;
     let request = AddAddress {
         address: call.fields().text("email")?,
         primary: call.fields().optional_boolean("primary").set() == Some(true),
@@ -68,6 +73,7 @@ pub async fn read(call: Call<Company>, caller: Authenticated) -> Result<Reply, F
 
 /// Makes an address the primary one.
 pub async fn update(call: Call<Company>, caller: Authenticated) -> Result<Reply, Failure> {
+    let caller = proof::given(&call, caller).await?;
     let id = EmailId(path_values::number(&call, "id")?);
     let primary = call.fields().optional_boolean("primary").set();
     let updated = run(&call, move |auth| {
@@ -80,6 +86,7 @@ pub async fn update(call: Call<Company>, caller: Authenticated) -> Result<Reply,
 
 /// Removes an address that is not the primary one.
 pub async fn remove(call: Call<Company>, caller: Authenticated) -> Result<Reply, Failure> {
+    let caller = proof::given(&call, caller).await?;
     let id = EmailId(path_values::number(&call, "id")?);
     let removed = run(&call, move |auth| auth.remove_email(&caller, id)).await?;
     removed.map_err(|error| failures::address(error, Names::USUAL))?;

@@ -1,14 +1,21 @@
 //! `auth/email/verify/` and `auth/email/verify/resend/`.
 
-use latchkey_domain::{email::Resend, model::LinkSecret};
-use secrecy::ExposeSecret;
+use latchkey_domain::{
+    Auth,
+    email::{Resend, VerifyEmailError},
+    model::{LinkSecret, PlainToken},
+    sessions::{AuthenticateError, Authenticated},
+};
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
+    authorization,
     call::Call,
     endpoint::Example,
     failure::Failure,
     fields::Field,
     reply::Reply,
+    surface::Surface,
     surfaces::company::{
         Company, envelope, failures, run,
         samples::{DONE, field_sample},
@@ -45,15 +52,33 @@ pub(super) const RESEND_EXAMPLES: &[Example] = &[Example::new(
     DONE,
 )];
 
-/// Spends a key.
+/// Spends a key. A client that sends its token along says who signed up: its sessions go on.
 pub(super) async fn verify(call: Call<Company>) -> Result<Reply, Failure> {
     let key = call.fields().secret("key")?;
     let key = LinkSecret::new(key.expose_secret().trim());
     let client = call.client().into();
-    run(&call, move |auth| auth.verify_email(&key, &client))
-        .await?
-        .map_err(failures::verify_email)?;
+    let token = authorization::token(call.headers(), Company::ABOUT.scheme).ok();
+    let verified = run(&call, move |auth| match caller(auth, token)? {
+        Some(caller) => auth.verify_email_as(&caller, &key, &client),
+        None => auth.verify_email(&key, &client),
+    });
+    verified.await?.map_err(failures::verify_email)?;
     envelope::done()
+}
+
+/// Whose token the request carries, if it is good: it need not be, nor be there.
+fn caller(
+    auth: &Auth,
+    token: Option<SecretString>,
+) -> Result<Option<Authenticated>, VerifyEmailError> {
+    let Some(token) = token else {
+        return Ok(None);
+    };
+    match auth.authenticate(&PlainToken::new(token.expose_secret())) {
+        Ok(caller) => Ok(Some(caller)),
+        Err(AuthenticateError::Invalid | AuthenticateError::MfaPending) => Ok(None),
+        Err(AuthenticateError::Fault(fault)) => Err(fault.into()),
+    }
 }
 
 /// Mails a new key.

@@ -4,7 +4,10 @@ use latchkey_domain::mfa::{MfaError, VerifyMfaError};
 
 use crate::{
     failure::{Failure, told},
-    surfaces::company::wording::{Names, invalids},
+    surfaces::company::{
+        failures::not_fresh,
+        wording::{Names, invalids},
+    },
 };
 
 /// Showing, adding and removing a factor.
@@ -12,6 +15,7 @@ pub(super) fn factor(error: MfaError) -> Failure {
     match told(error) {
         MfaError::NotFound => Failure::NotFound,
         MfaError::AlreadyConfirmed => Failure::non_field(ALREADY_CONFIRMED),
+        MfaError::NotFresh => not_fresh(),
         MfaError::Invalid(invalid) => invalids(&invalid, Names::USUAL),
         MfaError::Throttled(throttled) => throttled.into(),
         MfaError::Fault(fault) => fault.into(),

@@ -11,7 +11,7 @@ mod status;
 mod token;
 mod verify;
 
-use super::Company;
+use super::{Company, proof};
 use crate::{
     endpoint::{Endpoint, delete, get, post},
     handler,
@@ -31,6 +31,7 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
         .examples(sms::ENABLE_EXAMPLES)
         .authenticated(handler!(sms::enable, caller)),
     delete("auth/mfa/sms", "Turn codes by SMS off")
+        .fields(proof::FIELDS)
         .examples(sms::DISABLE_EXAMPLES)
         .authenticated(handler!(sms::disable, caller)),
     post("auth/mfa/sms/send", "Send a code to the stored number")
@@ -41,9 +42,11 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
         .examples(token::SHOW_EXAMPLES)
         .authenticated(handler!(token::show, caller)),
     post("auth/mfa/token", "Make a secret for an authenticator")
+        .fields(proof::FIELDS)
         .examples(token::ENABLE_EXAMPLES)
         .authenticated(handler!(token::enable, caller)),
     delete("auth/mfa/token", "Turn the authenticator off")
+        .fields(proof::FIELDS)
         .examples(token::DISABLE_EXAMPLES)
         .authenticated(handler!(token::disable, caller)),
     get(
@@ -56,6 +59,7 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
         .examples(recovery_codes::COUNT_EXAMPLES)
         .authenticated(handler!(recovery_codes::count, caller)),
     post("auth/mfa/recovery-codes", "Make new recovery codes")
+        .fields(proof::FIELDS)
         .examples(recovery_codes::CREATE_EXAMPLES)
         .authenticated(handler!(recovery_codes::create, caller)),
     post("auth/mfa/verify", "Give a code of a second factor")

@@ -9,7 +9,7 @@ use crate::{
     endpoint::Example,
     failure::Failure,
     reply::Reply,
-    surfaces::company::{Company, envelope, run, samples::data_sample},
+    surfaces::company::{Company, envelope, proof, run, samples::data_sample},
 };
 
 /// Of `GET auth/mfa/recovery-codes/`.
@@ -48,6 +48,7 @@ pub(super) async fn count(call: Call<Company>, caller: Authenticated) -> Result<
 
 /// Makes a new set.
 pub(super) async fn create(call: Call<Company>, caller: Authenticated) -> Result<Reply, Failure> {
+    let caller = proof::given(&call, caller).await?;
     let made = run(&call, move |auth| auth.create_recovery_codes(&caller)).await?;
     let made = made.map_err(factor)?;
     envelope::created(&Created {

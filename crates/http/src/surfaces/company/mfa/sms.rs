@@ -11,7 +11,7 @@ use crate::{
     fields::Field,
     reply::Reply,
     surfaces::company::{
-        Company, envelope, run,
+        Company, envelope, proof, run,
         samples::{DONE, data_sample},
     },
 };
@@ -20,6 +20,7 @@ use crate::{
 pub(super) const FIELDS: &[Field] = &[
     Field::text("mobile_number").describe("The number; required where `mobile` is absent."),
     Field::text("mobile").describe("The same by the name that clients use since 2019."),
+    proof::PASSWORD,
 ];
 
 /// Of `GET auth/mfa/sms/`.
@@ -76,6 +77,7 @@ pub(super) async fn show(call: Call<Company>, caller: Authenticated) -> Result<R
 
 /// Takes a number and sends a code to it.
 pub(super) async fn enable(call: Call<Company>, caller: Authenticated) -> Result<Reply, Failure> {
+    let caller = proof::given(&call, caller).await?;
     let fields = call.fields();
     let number = fields.optional_text("mobile_number").set();
     let number = number
@@ -93,6 +95,7 @@ pub(super) async fn send(call: Call<Company>, caller: Authenticated) -> Result<R
 
 /// Removes the number.
 pub(super) async fn disable(call: Call<Company>, caller: Authenticated) -> Result<Reply, Failure> {
+    let caller = proof::given(&call, caller).await?;
     run(&call, move |auth| auth.disable_sms(&caller))
         .await?
         .map_err(factor)?;

@@ -10,7 +10,7 @@ use crate::{
     failure::Failure,
     reply::Reply,
     surfaces::company::{
-        Company, envelope, run,
+        Company, envelope, proof, run,
         samples::{DONE, data_sample},
     },
 };
@@ -87,12 +87,14 @@ pub(super) async fn show(call: Call<Company>, caller: Authenticated) -> Result<R
 
 /// Makes a secret; it counts once its first code is given back.
 pub(super) async fn enable(call: Call<Company>, caller: Authenticated) -> Result<Reply, Failure> {
+    let caller = proof::given(&call, caller).await?;
     let device = run(&call, move |auth| auth.enable_totp(&caller)).await?;
     envelope::created(&Shown::from(&device.map_err(factor)?))
 }
 
 /// Removes the authenticator.
 pub(super) async fn disable(call: Call<Company>, caller: Authenticated) -> Result<Reply, Failure> {
+    let caller = proof::given(&call, caller).await?;
     run(&call, move |auth| auth.disable_totp(&caller))
         .await?
         .map_err(factor)?;
