@@ -60,8 +60,8 @@ fn joe(world: &World) -> PlainToken {
 }
 
 fn texted(world: &World, purpose: &str) -> Code {
-    let messages = world.messages().into_iter();
-    let text = messages.filter(|message| message.purpose == purpose).last();
+    let mut messages = world.messages().into_iter();
+    let text = messages.rfind(|message| message.purpose == purpose);
     match text.unwrap().content {
         Content::Code { code, .. } => code,
         other => panic!("{other:?}"),
