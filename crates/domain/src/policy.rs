@@ -124,12 +124,15 @@ pub struct EventPolicy {
 }
 
 /// Budgets against abuse.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Limits {
     /// Off: nothing is counted.
     pub enabled: bool,
-    /// Wrong passwords for one account.
+    /// Failed logins in a row of one account before waits begin, and the longest wait.
     pub login_per_account: Budget,
+    /// Failures in a row, from known devices and strangers together, after which only a new
+    /// password or a year of quiet helps (NIST SP 800-63B section 3.2.2: at most 100).
+    pub failures_in_a_row: u32,
     /// Logins from one address (IPv6: one /64).
     pub login_per_address: Budget,
     /// Registrations from one address.
@@ -138,11 +141,29 @@ pub struct Limits {
     pub resets_per_account: Budget,
     /// Password resets and resends from one address.
     pub resets_per_address: Budget,
-    /// Messages to one address or number.
+    /// Mails to one address.
     pub messages_per_destination: Budget,
+    /// Calling codes, or longer beginnings of numbers, that texts may go to; empty: all.
+    pub sms_allowed_prefixes: Vec<String>,
+    /// Between two texts to one number, whoever asks for them.
+    pub sms_pause: Budget,
+    /// Texts to one number.
+    pub sms_per_number: Budget,
+    /// The same for longer.
+    pub sms_per_number_daily: Budget,
+    /// Texts asked for from one address.
+    pub sms_per_address: Budget,
+    /// Texts asked for by one user.
+    pub sms_per_user: Budget,
+    /// Texts to one calling code.
+    pub sms_per_country: Budget,
+    /// Texts altogether.
+    pub sms_in_all: Budget,
     /// Answers to codes by one user.
     pub codes_per_user: Budget,
-    /// Codes of second factors of one account.
+    /// Answers to codes that were sent to one number.
+    pub code_guesses_per_number: Budget,
+    /// Wrong codes of second factors in a row of one account before waits begin, and the longest wait.
     pub second_factor_per_account: Budget,
     /// Token verifications without credentials from one address.
     pub verify_per_address: Budget,
@@ -222,16 +243,27 @@ impl Default for Limits {
     fn default() -> Self {
         const MINUTES_15: u32 = 15 * 60;
         const HOUR: u32 = 60 * 60;
+        const DAY: u32 = 24 * HOUR;
         Self {
             enabled: true,
-            login_per_account: budget(20, MINUTES_15),
+            login_per_account: budget(10, MINUTES_15),
+            failures_in_a_row: 100,
             login_per_address: budget(300, MINUTES_15),
-            registrations_per_address: budget(60, HOUR),
+            registrations_per_address: budget(10, HOUR),
             resets_per_account: budget(10, HOUR),
             resets_per_address: budget(60, HOUR),
             messages_per_destination: budget(10, HOUR),
+            sms_allowed_prefixes: vec![],
+            sms_pause: budget(1, 60),
+            sms_per_number: budget(5, HOUR),
+            sms_per_number_daily: budget(10, DAY),
+            sms_per_address: budget(20, HOUR),
+            sms_per_user: budget(20, DAY),
+            sms_per_country: budget(1000, HOUR),
+            sms_in_all: budget(2000, HOUR),
             codes_per_user: budget(30, HOUR),
-            second_factor_per_account: budget(10, MINUTES_15),
+            code_guesses_per_number: budget(50, DAY),
+            second_factor_per_account: budget(10, DAY),
             verify_per_address: budget(6000, 60),
         }
     }

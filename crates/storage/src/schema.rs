@@ -254,6 +254,28 @@ table! {
 }
 
 table! {
+    failed_tries (key) {
+        key -> Binary,
+        failures -> Integer,
+        wait -> BigInt,
+        last_at -> BigInt,
+        forget_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary};
+    use crate::types::sql::Stamp;
+
+    known_devices (user_id, key) {
+        user_id -> BigInt,
+        key -> Binary,
+        company_id -> BigInt,
+        seen_at -> Stamp,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Integer, Nullable, Text};
     use crate::types::sql::{Id, Json, Stamp};
 

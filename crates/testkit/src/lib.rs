@@ -15,6 +15,7 @@ pub mod http;
 pub mod postgres;
 pub mod smtp;
 pub mod sqlite;
+pub mod statements;
 pub mod world;
 
 mod clock;

@@ -59,6 +59,7 @@ impl Settings {
         range::check("tokens", &self.tokens)?;
         range::check("otp", &self.otp)?;
         range::check("events", &self.events)?;
+        range::check("limits", &self.limits)?;
         self.surfaces.check()?;
         self.secrets.check(&self.database)?;
         self.email.check()?;

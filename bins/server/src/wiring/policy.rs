@@ -61,12 +61,26 @@ fn limits(settings: &Settings) -> Limits {
     Limits {
         enabled: limits.enabled,
         login_per_account: budget(limits.login_per_account),
+        failures_in_a_row: limits.failures_in_a_row,
         login_per_address: budget(limits.login_per_address),
         registrations_per_address: budget(limits.registrations_per_address),
         resets_per_account: budget(limits.resets_per_account),
         resets_per_address: budget(limits.resets_per_address),
         messages_per_destination: budget(limits.messages_per_destination),
+        sms_allowed_prefixes: limits
+            .sms_allowed_prefixes
+            .iter()
+            .map(|prefix| prefix.0.clone())
+            .collect(),
+        sms_pause: budget(limits.sms_pause),
+        sms_per_number: budget(limits.sms_per_number),
+        sms_per_number_daily: budget(limits.sms_per_number_daily),
+        sms_per_address: budget(limits.sms_per_address),
+        sms_per_user: budget(limits.sms_per_user),
+        sms_per_country: budget(limits.sms_per_country),
+        sms_in_all: budget(limits.sms_in_all),
         codes_per_user: budget(limits.codes_per_user),
+        code_guesses_per_number: budget(limits.code_guesses_per_number),
         second_factor_per_account: budget(limits.second_factor_per_account),
         verify_per_address: budget(limits.verify_per_address),
     }

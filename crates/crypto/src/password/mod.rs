@@ -8,7 +8,7 @@ use crate::SettingsError;
 use crate::pool::HashPool;
 use latchkey_domain::Keyring;
 use latchkey_domain::model::{Password, PasswordHash};
-use latchkey_domain::ports::{Entropy, HashError, PasswordHasher, Verdict};
+use latchkey_domain::ports::{Asker, Entropy, HashError, PasswordHasher, Verdict};
 use pepper::Pepper;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -90,12 +90,12 @@ impl BcryptHasher {
 }
 
 impl PasswordHasher for BcryptHasher {
-    fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+    fn hash(&self, password: &Password, asker: Asker) -> Result<PasswordHash, HashError> {
         let (cost, salt) = (self.cost, self.entropy.0.bytes());
         let key = self.pepper.apply(password);
         let parts = self
             .pool
-            .run(1, self.deadline, move || {
+            .run(asker, 1, self.deadline, move || {
                 bcrypt::hash_with_salt(&*key, cost, salt)
             })?
             .map_err(|error| HashError::Failed(error.into()))?;
@@ -109,6 +109,7 @@ impl PasswordHasher for BcryptHasher {
         &self,
         password: &Password,
         stored: Option<&PasswordHash>,
+        asker: Asker,
     ) -> Result<Verdict, HashError> {
         let current = self.cost;
         let stored = self.read(stored);
@@ -117,13 +118,16 @@ impl PasswordHasher for BcryptHasher {
         let right = stored
             .as_ref()
             .map(|stored| Check::new(stored, password, &key));
-        let right = self
-            .pool
-            .run(burn::weight(cost, current), self.deadline, move || {
+        let right = self.pool.run(
+            asker,
+            burn::weight(cost, current),
+            self.deadline,
+            move || {
                 let right = right.is_some_and(|check| check.run());
                 burn::burn(cost, current, &key);
                 right
-            })?;
+            },
+        )?;
         Ok(match (right, stored) {
             (
                 true,

@@ -8,7 +8,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
-use latchkey_domain::ports::HashError;
+use latchkey_domain::ports::{Asker, HashError};
 use pace::Pace;
 use queue::{Job, Queue};
 use std::fmt;
@@ -41,6 +41,14 @@ struct State {
     closing: bool,
 }
 
+/// What a caller wants done.
+#[derive(Clone, Copy)]
+struct Wanted {
+    asker: Asker,
+    weight: u64,
+    deadline: Duration,
+}
+
 impl HashPool {
     /// A pool of `threads` that takes `estimate` to be the time of one hash until it has measured.
     pub(crate) fn new(threads: NonZeroU32, estimate: Duration) -> Self {
@@ -68,16 +76,22 @@ impl HashPool {
     ///
     /// # Errors
     /// [`HashError::Overloaded`] at once when it would not begin within `deadline`, later when it
-    /// did not; [`HashError::Failed`] when it panicked or no thread can be had.
+    /// did not, or when it made room for somebody who asks for less; [`HashError::Failed`] when it panicked or no thread can be had.
     pub(crate) fn run<T: Send + 'static>(
         &self,
+        asker: Asker,
         weight: u64,
         deadline: Duration,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HashError> {
         let outcome = Arc::new(Mutex::new(None));
         let (done, finished) = mpsc::channel();
-        self.submit(weight, deadline, done, {
+        let what = Wanted {
+            asker,
+            weight,
+            deadline,
+        };
+        self.submit(what, done, {
             let outcome = Arc::clone(&outcome);
             move |turn| {
                 let result = turn.map(|()| work());
@@ -92,21 +106,25 @@ impl HashPool {
 
     fn submit(
         &self,
-        weight: u64,
-        deadline: Duration,
+        wanted: Wanted,
         done: Sender<std::convert::Infallible>,
         work: impl FnOnce(Result<(), HashError>) + Send + 'static,
     ) -> Result<(), HashError> {
         let mut state = self.shared.lock();
-        state.admit(self.shared.capacity, deadline)?;
+        for Job { work, done, .. } in state.admit(self.shared.capacity, wanted)? {
+            // Only stores the refusal; its caller wakes when `done` goes.
+            work(Err(state.overloaded(Duration::ZERO)));
+            drop(done);
+        }
         if state.started < self.shared.capacity && state.queue.len() >= state.idle as usize {
             self.start_thread(&mut state)?;
         }
         let now = Instant::now();
         state.queue.push(Job {
-            weight,
+            asker: wanted.asker,
+            weight: wanted.weight,
             // A deadline beyond what an instant can hold is none.
-            give_up: now.checked_add(deadline),
+            give_up: now.checked_add(wanted.deadline),
             work: Box::new(work),
             done,
         });
@@ -133,15 +151,28 @@ impl HashPool {
 }
 
 impl State {
-    fn admit(&self, capacity: u32, deadline: Duration) -> Result<(), HashError> {
+    /// Makes room where more waits than the deadline allows: whoever has most waiting loses what came
+    /// last, unless that is the asker. Returns what has to be refused for it.
+    fn admit(&mut self, capacity: u32, wanted: Wanted) -> Result<Vec<Job>, HashError> {
+        let mut evicted = Vec::new();
+        while let Some(excess) = self.excess(capacity, wanted.deadline) {
+            match self.queue.evict_for(wanted.asker, wanted.weight) {
+                Some(job) => evicted.push(job),
+                None if evicted.is_empty() => return Err(self.overloaded(excess)),
+                None => break,
+            }
+        }
+        Ok(evicted)
+    }
+
+    /// How much longer than the deadline the wait would be.
+    fn excess(&self, capacity: u32, deadline: Duration) -> Option<Duration> {
         if (self.busy as usize) + self.queue.len() < capacity as usize {
-            return Ok(());
+            return None;
         }
         let wait = self.pace.time_for(self.busy_weight + self.queue.weight()) / capacity;
-        match wait.checked_sub(deadline) {
-            Some(excess) if !excess.is_zero() => Err(self.overloaded(excess)),
-            _ => Ok(()),
-        }
+        wait.checked_sub(deadline)
+            .filter(|excess| !excess.is_zero())
     }
 
     fn overloaded(&self, excess: Duration) -> HashError {

@@ -61,6 +61,7 @@ fn perform<'a>(
     job: Job,
 ) -> MutexGuard<'a, State> {
     let Job {
+        asker: _,
         weight,
         give_up,
         work,

@@ -2,12 +2,16 @@
 
 use crate::{hasher, verdict};
 use latchkey_domain::model::{Password, PasswordHash};
+use latchkey_domain::ports::Asker;
 use latchkey_domain::ports::{PasswordHasher, Verdict};
 
 #[test]
 fn a_bad_row_is_a_wrong_password_and_nothing_worse() {
     let hasher = hasher();
-    let right = hasher.hash(&Password::new("p")).unwrap().0;
+    let right = hasher
+        .hash(&Password::new("p"), Asker::default())
+        .unwrap()
+        .0;
     let plain = right.trim_start_matches("hmac-sha384:").to_owned();
     let mut rows: Vec<String> = [
         "",

@@ -4,6 +4,7 @@ use crate::hasher;
 use latchkey_crypto::{BcryptHasher, PasswordSettings, SettingsError};
 use latchkey_domain::Keyring;
 use latchkey_domain::model::Password;
+use latchkey_domain::ports::Asker;
 use latchkey_domain::ports::{HashError, OsEntropy, PasswordHasher, Verdict};
 use std::sync::Arc;
 use std::thread::scope;
@@ -20,7 +21,7 @@ fn a_flood_is_partly_refused_and_the_rest_answered_right() {
     let hasher = BcryptHasher::new(settings, &keyring, Arc::new(OsEntropy)).unwrap();
     let outcomes: Vec<_> = scope(|scope| {
         let callers: Vec<_> = (0..16)
-            .map(|_| scope.spawn(|| hasher.verify(&Password::new("p"), None)))
+            .map(|_| scope.spawn(|| hasher.verify(&Password::new("p"), None, Asker::default())))
             .collect();
         callers
             .into_iter()

@@ -10,7 +10,7 @@ mod own;
 use latchkey_crypto::{BcryptHasher, PasswordSettings};
 use latchkey_domain::Keyring;
 use latchkey_domain::model::{Password, PasswordHash};
-use latchkey_domain::ports::{OsEntropy, PasswordHasher, Verdict};
+use latchkey_domain::ports::{Asker, OsEntropy, PasswordHasher, Verdict};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,6 +31,6 @@ fn hasher() -> BcryptHasher {
 /// What `attempt` is worth against `stored`.
 fn verdict(hasher: &BcryptHasher, attempt: &str, stored: &PasswordHash) -> Verdict {
     hasher
-        .verify(&Password::new(attempt), Some(stored))
+        .verify(&Password::new(attempt), Some(stored), Asker::default())
         .unwrap()
 }

@@ -1,6 +1,7 @@
 //! Accounts: registering, and what users do with their own.
 
 mod claim;
+mod find_account;
 mod new_account;
 mod notices;
 mod pretend;
@@ -10,6 +11,7 @@ mod register_company;
 mod required;
 mod update_profile;
 
+pub(crate) use find_account::{NO_COMPANY, NOBODY, Named};
 pub(crate) use new_account::{Given, NewAccount, send_proofs};
 pub use profile::{ProfileChanges, UNCHECKED_NUMBER};
 pub use register::{Register, RegisterError};

@@ -1,6 +1,6 @@
 //! Telling the owner of an account what became of its safety.
 
-use crate::limits::{by_subject, company_key};
+use crate::limits::Take;
 use crate::model::{Budget, MessageId, MessageKind, NewMessage, SecurityNotice, User};
 use crate::ports::{StorageResult, Tx};
 use crate::{Auth, Time};
@@ -36,9 +36,9 @@ impl Auth {
         notice: SecurityNotice,
         now: Time,
     ) -> StorageResult<()> {
-        let company = company_key(Some(user.company));
-        let subject = format!("{}\n{}\n{address}", user.id.0, notice.name());
-        let take = by_subject("security_notice", NOTICES, &company, subject.as_bytes());
+        let id = user.id.0.to_be_bytes();
+        let subject = [&id, notice.name().as_bytes(), address.as_bytes()];
+        let take = Take::new("security_notice", NOTICES, &subject);
         if self.limiter().take_in(tx, &[take])?.is_some() {
             return Ok(());
         }

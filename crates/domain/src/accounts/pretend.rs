@@ -1,7 +1,7 @@
 //! Registering with an address that somebody has, where nobody is to be told that.
 
 use super::{Register, RegisterError};
-use crate::limits::{by_subject, company_key};
+use crate::limits::Take;
 use crate::model::{
     Budget, Company, Email, EmailAddress, EmailId, MessageId, MessageKind, Mobile, MobileId,
     NewMessage, NewUser, PasswordHash, User, UserId,
@@ -49,8 +49,7 @@ impl Auth {
         let Some((owner, stored)) = tx.email_owner(company.id, email.canonical())? else {
             return Ok(id);
         };
-        let (key, subject) = (company_key(Some(company.id)), owner.0.to_be_bytes());
-        let notice = by_subject("already_registered", NOTICES, &key, &subject);
+        let notice = Take::new("already_registered", NOTICES, &[&owner.0.to_be_bytes()]);
         if self.limiter().take_in(tx, &[notice])?.is_some() {
             return Ok(id);
         }

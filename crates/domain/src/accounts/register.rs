@@ -2,9 +2,11 @@
 
 use super::pretend::imagined;
 use super::{Given, NewAccount, ProfileChanges, required, send_proofs};
-use crate::limits::{Throttled, by_address, network};
-use crate::model::{Client, Company, CompanyIdentifier, Device, Password, Surface, SwitchType};
-use crate::ports::{Inserted, Unique};
+use crate::limits::{Account, Proof, Throttled, asker, by_address};
+use crate::model::{
+    Client, Company, CompanyIdentifier, Device, MobileNumber, Password, Surface, SwitchType, User,
+};
+use crate::ports::{Inserted, StorageResult, Tx, Unique};
 use crate::sessions::{Grant, RequestedDuration, SignedIn, Start, start};
 use crate::validation::{Check, Field, Invalids, Problem};
 use crate::{Auth, Fault};
@@ -91,9 +93,22 @@ impl Auth {
     pub fn register(&self, request: &Register) -> Result<SignedIn, RegisterError> {
         let now = self.now();
         self.debit_registration(&request.client)?;
-        let (company, account) = self.check_registration(request)?;
+        let checked = self.check_registration(request);
+        if let Err(RegisterError::Invalid(invalids)) = &checked
+            && invalids
+                .0
+                .iter()
+                .all(|found| found.problem == Problem::Taken)
+        {
+            // What is taken costs whoever asks as much as what is free.
+            let asker = asker(None, request.client.address);
+            self.hasher().hash(&request.password, asker)?;
+        }
+        let (company, account) = checked?;
         let lifetime = self.agreed_lifetime(&company, request)?;
-        let hash = self.hasher().hash(&request.password)?;
+        self.debit_first_text(account.mobile.as_ref(), &request.client)?;
+        let asker = asker(Some(company.id), request.client.address);
+        let hash = self.hasher().hash(&request.password, asker)?;
         let new = account.into_user(self, Some(hash), vec![], now);
         let outcome = self.storage().transaction(|tx| {
             if self.keeps_silent_about(tx, &company, &new)? {
@@ -123,6 +138,7 @@ impl Auth {
                 client: &request.client,
             };
             let started = start(self, tx, wanted, now)?;
+            self.know_first_device(tx, request, &user)?;
             Ok::<_, RegisterError>(Ok((started, user)))
         })?;
         self.wake_dispatcher();
@@ -136,14 +152,36 @@ impl Auth {
     }
 
     pub(super) fn debit_registration(&self, client: &Client) -> Result<(), crate::Refusal> {
-        let network = network(client.address);
         let budget = self.policy().limits.registrations_per_address;
-        let take = by_address(
-            "limits.registrations_per_address",
-            budget,
-            network.as_deref(),
-        );
+        let take = by_address("limits.registrations_per_address", budget, client.address);
         self.limiter().take(take.as_slice())
+    }
+
+    /// The code for a new user's first number is a text as any other.
+    pub(super) fn debit_first_text(
+        &self,
+        number: Option<&MobileNumber>,
+        client: &Client,
+    ) -> Result<(), RegisterError> {
+        let Some(number) = number else {
+            return Ok(());
+        };
+        self.check_textable(number)?;
+        let takes = self.text_takes(number.as_str(), None, client);
+        Ok(self.limiter().take(&takes)?)
+    }
+
+    /// Where somebody signed up is where they may sign in from, however others fail.
+    pub(super) fn know_first_device(
+        &self,
+        tx: &mut dyn Tx,
+        request: &Register,
+        user: &User,
+    ) -> StorageResult<()> {
+        let account = Account::User(user.company, user.id);
+        let (address, device) = (request.client.address, request.device.as_ref());
+        let tries = self.tries(Proof::Password, &account, &[], address, device);
+        self.limiter().note(tx, &tries)
     }
 
     /// Everything that is wrong with a registration, at once.

@@ -3,6 +3,7 @@
 use super::register::{given, taken, vanished};
 use super::{NewAccount, Register, RegisterError, send_proofs};
 use crate::events::{New, record};
+use crate::limits::asker;
 use crate::model::{ADMIN_GROUP, CompanyIdentifier, EventKind, NewCompany};
 use crate::ports::Inserted;
 use crate::sessions::{SignedIn, Start, start};
@@ -32,7 +33,9 @@ impl Auth {
         let owner = &request.owner;
         self.debit_registration(&owner.client)?;
         let (identifier, name, account) = self.check_company(request)?;
-        let hash = self.hasher().hash(&owner.password)?;
+        self.debit_first_text(account.mobile.as_ref(), &owner.client)?;
+        let asker = asker(None, owner.client.address);
+        let hash = self.hasher().hash(&owner.password, asker)?;
         let company = NewCompany {
             identifier: identifier.as_str().to_owned(),
             name,
@@ -66,7 +69,9 @@ impl Auth {
                 for_programs: false,
                 client: &owner.client,
             };
-            Ok::<_, RegisterError>((start(self, tx, wanted, now)?, user))
+            let started = start(self, tx, wanted, now)?;
+            self.know_first_device(tx, owner, &user)?;
+            Ok::<_, RegisterError>((started, user))
         })?;
         self.wake_dispatcher();
         Ok(started.finish(self, Arc::new(user), now)?)

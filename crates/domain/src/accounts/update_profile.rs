@@ -84,7 +84,8 @@ impl Auth {
                 .iter()
                 .all(|known| known.number != number.as_str())
         {
-            self.debit_message(user, number.as_str())?;
+            self.check_textable(number)?;
+            self.debit_text(user, number)?;
         }
         let updated = self.storage().transaction(|tx| {
             // Writing first holds the row: changes of two clients at once to different values both

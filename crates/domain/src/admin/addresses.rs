@@ -126,7 +126,8 @@ impl Auth {
         let address = EmailAddress::parse(&request.address)
             .ok_or_else(|| Invalids::one(Field::Email, Problem::Malformed))?;
         if !request.verified {
-            self.debit_message(&user, address.canonical())?;
+            self.limiter()
+                .take(&[self.mail_take(address.canonical())])?;
         }
         self.change_address(&user, now, |tx| {
             let verified = request.verified.then_some(now);
@@ -161,7 +162,8 @@ impl Auth {
         let number = MobileNumber::parse(&request.address)
             .ok_or_else(|| Invalids::one(Field::Mobile, Problem::Malformed))?;
         if !request.verified {
-            self.debit_message(&user, number.as_str())?;
+            self.check_textable(&number)?;
+            self.debit_text(&user, &number)?;
         }
         self.change_address(&user, now, |tx| {
             tx.lock_user(user.company, user.id)?;

@@ -3,6 +3,7 @@
 use super::{AdminError, require_admin};
 use crate::accounts::{Given, NewAccount, ProfileChanges, send_proofs, taken, vanished};
 use crate::events::{New, operator, record};
+use crate::limits::asker;
 use crate::model::{
     ADMIN_GROUP, CompanyId, CompanyIdentifier, EventKind, Page, Paged, Password, User, UserChanges,
     UserFilter, UserIdentifier, UserStatus, Username,
@@ -180,7 +181,7 @@ impl Auth {
         let hash = request
             .password
             .as_ref()
-            .map(|password| self.hasher().hash(password))
+            .map(|password| self.hasher().hash(password, asker(Some(company), None)))
             .transpose()?;
         let groups = request
             .admin

@@ -56,7 +56,8 @@ impl Auth {
         let address =
             EmailAddress::parse(&request.address).ok_or_else(|| invalid(Problem::Malformed))?;
         let user = &caller.user;
-        self.debit_message(user, address.canonical())?;
+        self.limiter()
+            .take(&[self.mail_take(address.canonical())])?;
         let email = self.storage().transaction(|tx| {
             let current = with_room_for_email(tx, user)?;
             let inserted = tx.insert_email(user.company, user.id, &address, false, None, now)?;

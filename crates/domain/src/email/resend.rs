@@ -1,9 +1,14 @@
 //! Sending a key or a code once more, to whoever asks.
 
-use crate::limits::{by_address, by_subject, company_key, network};
-use crate::model::{Client, CompanyIdentifier, EmailAddress, MobileNumber, User};
+use crate::accounts::{NO_COMPANY, NOBODY};
+use crate::limits::Take;
+use crate::model::{
+    Client, CompanyId, CompanyIdentifier, EmailAddress, EmailId, MobileId, MobileNumber, Purpose,
+    User,
+};
+use crate::otp::{Issue, issue};
 use crate::ports::{StorageResult, Tx};
-use crate::{Auth, Refusal, Time, email, mobile};
+use crate::{Auth, Refusal};
 
 /// A request to send a verification once more.
 #[derive(Clone, Debug)]
@@ -18,7 +23,7 @@ pub struct Resend {
 
 impl Auth {
     /// Sends a new key to an address that waits to be verified. The answer is the same whether there
-    /// is such an address.
+    /// is such an address, and so is the work.
     ///
     /// # Errors
     /// When asked too often, or when something is broken.
@@ -27,96 +32,105 @@ impl Auth {
         let canonical = address
             .as_ref()
             .map_or(request.destination.as_str(), EmailAddress::canonical);
-        self.resend(request, canonical, |tx, company, now| {
-            let owner = match &address {
-                Some(address) => tx.email_owner(company, address.canonical())?,
-                None => None,
-            };
-            let Some((user, email)) = owner else {
-                return Ok(());
-            };
-            match tx.user(company, user)? {
-                Some(user) if email.verified.is_none() && user.is_active() => {
-                    email::send_key(self, tx, &user, &email, now)
-                }
-                _ => Ok(()),
-            }
+        let mut takes: Vec<_> = self.asking_take(&request.client).into_iter().collect();
+        takes.push(self.mail_take(canonical));
+        let nobody = Purpose::VerifyEmail(EmailId(0));
+        self.resend(request, &takes, nobody, |tx, company| {
+            let known = address.as_ref().map_or("", EmailAddress::canonical);
+            let owner = tx.email_owner(company, known)?;
+            let (user, email) = owner.map_or((NOBODY, None), |(user, email)| (user, Some(email)));
+            let user = tx.user(company, user)?.filter(User::is_active);
+            let email = email.filter(|email| email.verified.is_none());
+            Ok(user.zip(email).map(|(user, email)| Waiting {
+                user,
+                purpose: Purpose::VerifyEmail(email.id),
+                destination: email.address,
+            }))
         })
     }
 
     /// Sends a new code to a number that waits to be verified. The answer is the same whether there
-    /// is such a number.
+    /// is such a number, and so is the work.
     ///
     /// # Errors
     /// When asked too often, or when something is broken.
     pub fn resend_mobile_verification(&self, request: &Resend) -> Result<(), Refusal> {
-        let number = MobileNumber::parse(&request.destination);
-        let canonical = number
+        let parsed = MobileNumber::parse(&request.destination);
+        let number = parsed
             .as_ref()
             .map_or(request.destination.as_str(), MobileNumber::as_str);
-        self.resend(request, canonical, |tx, company, now| {
-            let owner = match &number {
-                Some(number) => tx.mobile_owner(company, number.as_str())?,
-                None => None,
-            };
-            let Some((user, mobile)) = owner else {
-                return Ok(());
-            };
-            match tx.user(company, user)? {
-                Some(user) if mobile.verified.is_none() && user.is_active() => {
-                    mobile::send_code(self, tx, &user, &mobile, now)
-                }
-                _ => Ok(()),
-            }
+        let takes = self.text_takes(number, None, &request.client);
+        let nobody = Purpose::VerifyMobile(MobileId(0));
+        self.resend(request, &takes, nobody, |tx, company| {
+            let known = parsed.as_ref().map_or("", MobileNumber::as_str);
+            let owner = tx.mobile_owner(company, known)?;
+            let (user, mobile) =
+                owner.map_or((NOBODY, None), |(user, mobile)| (user, Some(mobile)));
+            let user = tx.user(company, user)?.filter(User::is_active);
+            let mobile =
+                mobile.filter(|mobile| mobile.verified.is_none() && self.may_text(&mobile.number));
+            Ok(user.zip(mobile).map(|(user, mobile)| Waiting {
+                user,
+                purpose: Purpose::VerifyMobile(mobile.id),
+                destination: mobile.number,
+            }))
         })
     }
 
     fn resend(
         &self,
         request: &Resend,
-        destination: &str,
-        send: impl FnOnce(&mut dyn Tx, crate::model::CompanyId, Time) -> StorageResult<()>,
+        takes: &[Take],
+        nobody: Purpose,
+        find: impl FnOnce(&mut dyn Tx, CompanyId) -> StorageResult<Option<Waiting>>,
     ) -> Result<(), Refusal> {
         let now = self.now();
-        let (limits, network) = (&self.policy().limits, network(request.client.address));
-        let subject = format!("{}\n{destination}", request.company);
-        let none = company_key(None);
-        let destination = by_subject(
-            "limits.messages_per_destination",
-            limits.messages_per_destination,
-            &none,
-            subject.as_bytes(),
-        );
-        let mut takes = vec![destination];
-        takes.extend(by_address(
-            "limits.resets_per_address",
-            limits.resets_per_address,
-            network.as_deref(),
-        ));
-        let company = CompanyIdentifier::parse(&request.company);
+        let default = &self.policy().default_company;
+        let wanted = CompanyIdentifier::parse(&request.company);
         let refused = self.storage().transaction(|tx| {
-            let refused = self.limiter().take_in(tx, &takes)?;
-            if let (None, Some(company)) = (&refused, &company)
-                && let Some(company) = tx.company_by_identifier(company)?
-            {
-                send(tx, company.id, now)?;
+            let refused = self.limiter().take_in(tx, takes)?;
+            if refused.is_some() {
+                return Ok(refused);
             }
-            Ok::<_, Refusal>(refused)
+            let fallback = tx.company_by_identifier(default)?;
+            let company = tx.company_by_identifier(wanted.as_ref().unwrap_or(default))?;
+            let company = company
+                .filter(|_| wanted.is_some())
+                .map(|company| company.id);
+            let found = find(tx, company.unwrap_or(NO_COMPANY))?;
+            let mark = self.mark(&format!("{}\n{}", request.company, request.destination));
+            let issued = match (&found, company.or(fallback.map(|fallback| fallback.id))) {
+                (Some(waiting), _) => Some(waiting.issue()),
+                (None, Some(company)) => Some(Issue::to_nobody(company, nobody, &mark)),
+                (None, None) => None,
+            };
+            if let Some(wanted) = issued {
+                issue(self, tx, wanted, now)?;
+            }
+            Ok::<_, Refusal>(None)
         })?;
         self.wake_dispatcher();
         refused.map_or(Ok(()), |throttled| Err(throttled.into()))
     }
+}
 
-    /// Counts a message that a signed-in user asks to have sent to a destination.
-    pub(crate) fn debit_message(&self, user: &User, destination: &str) -> Result<(), Refusal> {
-        let budget = self.policy().limits.messages_per_destination;
-        let subject = format!("{}\n{destination}", user.company_identifier);
-        let none = company_key(None);
-        self.limiter().take(&[by_subject(
-            "limits.messages_per_destination",
-            budget,
-            &none,
-            subject.as_bytes(),
-        )])
+/// An address or number that waits to be verified.
+struct Waiting {
+    user: User,
+    purpose: Purpose,
+    destination: String,
+}
+
+impl Waiting {
+    fn issue(&self) -> Issue<'_> {
+        Issue {
+            company: self.user.company,
+            user: Some(self.user.id),
+            purpose: self.purpose.clone(),
+            destination: &self.destination,
+            to: &self.destination,
+            to_name: &self.user.profile.first_name,
+            language: &self.user.profile.language,
+        }
     }
 }

@@ -1,13 +1,12 @@
 //! The caller's number for codes by SMS.
 
 use super::MfaError;
-use crate::limits::{by_subject, company_key};
 use crate::model::{Change, MobileNumber, Purpose, SecurityNotice, SmsFactor, User};
 use crate::otp::{Issue, issue};
 use crate::ports::{StorageResult, Tx};
 use crate::sessions::Authenticated;
 use crate::validation::{Field, Invalids, Problem};
-use crate::{Auth, Refusal, Time};
+use crate::{Auth, Time};
 
 /// A number for codes by SMS, as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +45,8 @@ impl Auth {
         let user = &caller.user;
         let number = MobileNumber::parse(number)
             .ok_or_else(|| Invalids::one(Field::Mobile, Problem::Malformed))?;
-        self.debit_factor_message(user, number.as_str())?;
+        self.check_textable(&number)?;
+        self.debit_text(user, &number)?;
         self.storage().transaction(|tx| {
             if !tx.put_sms_factor(user.company, user.id, &number, now)? {
                 return Err(MfaError::AlreadyConfirmed);
@@ -72,7 +72,9 @@ impl Auth {
         if caller.session.mfa_pending && !device.confirmed {
             return Err(MfaError::NotFound);
         }
-        self.debit_factor_message(&caller.user, &device.number)?;
+        let number = MobileNumber::parse(&device.number).ok_or(MfaError::NotFound)?;
+        self.check_textable(&number)?;
+        self.debit_text(&caller.user, &number)?;
         self.storage().transaction(|tx| {
             Ok::<_, MfaError>(self.send_factor_code(tx, &caller.user, &device.number, now)?)
         })?;
@@ -107,16 +109,6 @@ impl Auth {
         } else {
             Err(MfaError::NotFound)
         }
-    }
-
-    /// Counted by number as every message, and by user, who may name one number after the other.
-    fn debit_factor_message(&self, user: &User, number: &str) -> Result<(), Refusal> {
-        self.debit_message(user, number)?;
-        let (company, id) = (company_key(Some(user.company)), user.id.0.to_be_bytes());
-        let budget = self.policy().limits.messages_per_destination;
-        let name = "limits.messages_per_destination";
-        self.limiter()
-            .take(&[by_subject(name, budget, &company, &id)])
     }
 
     fn send_factor_code(

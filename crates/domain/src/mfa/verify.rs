@@ -2,7 +2,7 @@
 
 use super::recovery::recovery_hash;
 use super::totp_code::matching_step;
-use crate::limits::{Throttled, by_subject, company_key};
+use crate::limits::{Account, Proof, Throttled, Tries};
 use crate::model::{Attempt, Change, Code, Factors, Purpose, Rivals, SecurityNotice, User};
 use crate::otp::code_is_right;
 use crate::ports::Tx;
@@ -37,10 +37,8 @@ impl Auth {
     pub fn verify_mfa(&self, caller: &Authenticated, code: &Code) -> Result<(), VerifyMfaError> {
         let now = self.now();
         let user = &caller.user;
-        let (company, id) = (company_key(Some(user.company)), user.id.0.to_be_bytes());
-        let budget = self.policy().limits.second_factor_per_account;
-        let take = by_subject("limits.second_factor_per_account", budget, &company, &id);
-        self.limiter().take(std::slice::from_ref(&take))?;
+        let tries = self.factor_tries(caller)?;
+        let opened = self.limiter().open(&tries, &[])?;
         let pending = caller.session.mfa_pending;
         let right = self.storage().transaction(|tx| {
             // Held, so that the factor whose code was right is the one that gets confirmed.
@@ -55,7 +53,8 @@ impl Auth {
                     self.complete(tx, caller, now)?;
                 }
                 self.after_factor(tx, caller, &factors, now)?;
-                self.limiter().restore(tx, &take)?;
+                self.limiter().succeeded(tx, &tries, opened)?;
+                self.limiter().note(tx, &tries)?;
                 tx.record_change(Change::User(user.id), now)?;
             }
             Ok::<_, VerifyMfaError>(right)
@@ -94,6 +93,19 @@ impl Auth {
             self.notify(tx, user, notice, now)?;
         }
         Ok(())
+    }
+
+    /// By the address and device that the session began at, which no later request can choose.
+    fn factor_tries(&self, caller: &Authenticated) -> Result<Tries, Fault> {
+        let (session, user) = (&caller.session, &caller.user);
+        let known = self
+            .storage()
+            .query(|reads| reads.known_devices(user.company, user.id))?;
+        let address = session.client_address.as_deref();
+        let address = address.and_then(|address| address.parse().ok());
+        let account = Account::User(user.company, user.id);
+        let device = session.device.as_ref();
+        Ok(self.tries(Proof::SecondFactor, &account, &known, address, device))
     }
 
     /// A session that ended meanwhile spends no code: the error undoes everything.
@@ -154,6 +166,10 @@ impl Auth {
         let Attempt::Taken(challenge) = attempt else {
             return Ok(false);
         };
+        let guess = self.guess_take(&challenge.destination);
+        if self.limiter().take_in(tx, &[guess])?.is_some() {
+            return Ok(false);
+        }
         let right = code_is_right(self.keyring(), &challenge, code)
             && challenge.destination == sms.number
             && tx.consume_challenge(challenge.id, now)?;

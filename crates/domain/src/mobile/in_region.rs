@@ -26,7 +26,8 @@ impl Auth {
         let number = in_region(number, &self.policy().otp.default_region)
             .ok_or_else(|| Invalids::one(Field::Mobile, Problem::Malformed))?;
         self.require_fresh_for(caller, &number)?;
-        self.debit_message(user, number.as_str())?;
+        self.check_textable(&number)?;
+        self.debit_text(user, &number)?;
         self.storage().transaction(|tx| {
             tx.lock_user(user.company, user.id)?;
             let current = tx

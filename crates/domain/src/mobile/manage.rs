@@ -23,7 +23,8 @@ impl Auth {
         let number =
             MobileNumber::parse(&request.address).ok_or_else(|| invalid(Problem::Malformed))?;
         let user = &caller.user;
-        self.debit_message(user, number.as_str())?;
+        self.check_textable(&number)?;
+        self.debit_text(user, &number)?;
         let mobile = self.storage().transaction(|tx| {
             tx.lock_user(user.company, user.id)?;
             let current = tx

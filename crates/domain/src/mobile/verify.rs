@@ -1,6 +1,6 @@
 //! Proving that a number is the user's, by the code that was sent to it.
 
-use crate::limits::{Throttled, by_subject, company_key};
+use crate::limits::{Take, Throttled};
 use crate::model::{Attempt, Change, Code, Purpose};
 use crate::otp::code_is_right;
 use crate::sessions::Authenticated;
@@ -34,15 +34,14 @@ impl Auth {
     ) -> Result<(), VerifyMobileError> {
         let now = self.now();
         let user = &caller.user;
-        let company = company_key(Some(user.company));
-        let id = user.id.0.to_be_bytes();
         let budget = self.policy().limits.codes_per_user;
-        self.limiter()
-            .take(&[by_subject("limits.codes_per_user", budget, &company, &id)])?;
+        let by_user = Take::new("limits.codes_per_user", budget, &[&user.id.0.to_be_bytes()]);
+        self.limiter().take(&[by_user])?;
+        // An Ok that holds a refusal: the counted answers must be committed.
         let proven = self.storage().transaction(|tx| {
             tx.lock_user(user.company, user.id)?;
             let Some(current) = tx.user(user.company, user.id)? else {
-                return Ok(false);
+                return Ok(Ok(false));
             };
             let mut proven = None;
             for mobile in &current.mobiles {
@@ -52,6 +51,10 @@ impl Auth {
                 else {
                     continue;
                 };
+                let guess = self.guess_take(&challenge.destination);
+                if let Some(throttled) = self.limiter().take_in(tx, &[guess])? {
+                    return Ok(Err(VerifyMobileError::from(throttled)));
+                }
                 // Bound to the number it was sent to: a changed number is another row.
                 let right = code_is_right(self.keyring(), &challenge, code)
                     && challenge.destination == mobile.number;
@@ -64,8 +67,8 @@ impl Auth {
                 self.record_mobile_proof(tx, &current, mobile, now)?;
                 tx.record_change(Change::User(user.id), now)?;
             }
-            Ok::<_, VerifyMobileError>(proven.is_some())
-        })?;
+            Ok::<_, VerifyMobileError>(Ok(proven.is_some()))
+        })??;
         if !proven {
             return Err(VerifyMobileError::BadCode);
         }

@@ -28,7 +28,7 @@ pub use ids::{
     ChallengeId, CompanyId, EmailId, MessageId, MobileId, PermissionId, SessionId, SwitchId,
     UserId, UserIdentifier,
 };
-pub use limit::{Budget, BudgetKey, Debit};
+pub use limit::{Budget, BudgetKey, Debit, KnownDevice, Patience, Try};
 pub use message::{
     Channel, MessageKind, NewMessage, OutboxCounts, ParkedMessage, QueuedMessage, SecurityNotice,
 };

@@ -21,6 +21,22 @@ pub(crate) struct Issue<'a> {
     pub language: &'a str,
 }
 
+impl<'a> Issue<'a> {
+    /// What is done where there is nobody to send anything to: the same work, and then the message
+    /// goes nowhere. `mark` stands for who was asked for, so that asking twice is alike too.
+    pub(crate) fn to_nobody(company: CompanyId, purpose: Purpose, mark: &'a str) -> Self {
+        Self {
+            company,
+            user: None,
+            purpose,
+            destination: mark,
+            to: "",
+            to_name: "",
+            language: "en",
+        }
+    }
+}
+
 /// Stores a challenge in place of older ones for the same purpose and queues its message.
 pub(crate) fn issue(
     auth: &Auth,

@@ -2,7 +2,7 @@
 
 use super::{Context, check_new_password};
 use crate::events::{New, record, record_own};
-use crate::limits::Throttled;
+use crate::limits::{Throttled, asker};
 use crate::model::{
     Change, Client, EventKind, MessageId, MessageKind, NewMessage, Password, SessionsToEnd, User,
 };
@@ -68,7 +68,8 @@ impl Auth {
             self.policy().passwords,
         );
         check.finish()?;
-        let hash = self.hasher().hash(&request.new)?;
+        let asker = asker(Some(user.company), request.client.address);
+        let hash = self.hasher().hash(&request.new, asker)?;
         self.storage().transaction(|tx| {
             if !tx.set_password(
                 user.company,
@@ -120,7 +121,8 @@ impl Auth {
             policy,
         );
         check.finish()?;
-        let hash = self.hasher().hash(new)?;
+        let asker = asker(Some(user.company), caller.client.address);
+        let hash = self.hasher().hash(new, asker)?;
         self.storage().transaction(|tx| {
             tx.set_password(user.company, user.id, &hash, None, now)?;
             record_own(tx, EventKind::PasswordChange, caller, now)?;

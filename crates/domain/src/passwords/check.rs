@@ -1,6 +1,6 @@
 //! Asking a signed-in user for the password once more.
 
-use crate::limits::{by_address, by_subject, company_key, network};
+use crate::limits::{Account, Proof, asker, by_address};
 use crate::model::{Client, Credential, Password, User};
 use crate::ports::Verdict;
 use crate::{Auth, Refusal};
@@ -13,33 +13,26 @@ impl Auth {
         password: &Password,
         client: &Client,
     ) -> Result<Option<Credential>, Refusal> {
-        let company = company_key(Some(user.company));
-        let account = user.id.0.to_be_bytes();
-        let network = network(client.address);
+        let (company, id) = (user.company, user.id);
+        let (credential, known) = self.storage().query(|reads| {
+            let credential = reads.credential_of(company, id)?;
+            Ok((credential, reads.known_devices(company, id)?))
+        })?;
+        let account = Account::User(company, id);
+        let tries = self.tries(Proof::Password, &account, &known, client.address, None);
         let limits = &self.policy().limits;
-        let account = by_subject(
-            "limits.login_per_account",
-            limits.login_per_account,
-            &company,
-            &account,
-        );
         let address = by_address(
             "limits.login_per_address",
             limits.login_per_address,
-            network.as_deref(),
+            client.address,
         );
-        let mut takes = vec![account];
-        takes.extend(address);
-        self.limiter().take(&takes)?;
-        let credential = self
-            .storage()
-            .query(|reads| reads.credential_of(user.company, user.id))?;
+        let opened = self.limiter().open(&tries, address.as_slice())?;
         let stored = credential
             .as_ref()
             .and_then(|credential| credential.password.as_ref());
         let verdict = self
             .hasher()
-            .verify(password, stored)
+            .verify(password, stored, asker(Some(company), client.address))
             .map_err(crate::Fault::from)?;
         if verdict == Verdict::Wrong {
             let event = crate::events::New::own(crate::model::EventKind::PasswordCheck, user);
@@ -48,7 +41,7 @@ impl Auth {
             return Ok(None);
         }
         self.storage()
-            .transaction(|tx| self.limiter().restore(tx, &takes[0]))?;
+            .transaction(|tx| self.limiter().succeeded(tx, &tries, opened))?;
         Ok(credential)
     }
 }

@@ -1,7 +1,8 @@
 //! Asking for a link to set a new password.
 
-use crate::limits::{by_address, by_subject, company_key, network};
-use crate::model::{Client, CompanyIdentifier, LoginIdentifier, Purpose, User};
+use crate::accounts::{NO_COMPANY, NOBODY};
+use crate::limits::Take;
+use crate::model::{Client, Email, LoginIdentifier, Purpose, User};
 use crate::otp::{Issue, issue};
 use crate::{Auth, Refusal};
 
@@ -18,48 +19,33 @@ pub struct RequestReset {
 
 impl Auth {
     /// Sends a link to the user's own primary address, if there is such a user who may sign in.
-    /// The answer is the same whether there is.
+    /// The answer is the same whether there is, and so is the work.
     ///
     /// # Errors
     /// When asked too often, or when something is broken.
     pub fn request_password_reset(&self, request: &RequestReset) -> Result<(), Refusal> {
         let now = self.now();
-        let user = self.find_user(request.company.as_deref(), &request.identifier)?;
-        let user = user.filter(User::is_active);
-        let subject = LoginIdentifier::parse(&request.identifier)
-            .map_or_else(|| request.identifier.clone(), |known| known.canonical());
-        let subject = format!(
-            "{}\n{subject}",
-            request.company.as_deref().unwrap_or_default()
-        );
-        let (limits, network) = (&self.policy().limits, network(request.client.address));
-        // Keyed by what was asked for, not by who it is: known and unknown are throttled alike.
-        let none = company_key(None);
-        let mut takes = vec![by_subject(
-            "limits.resets_per_account",
-            limits.resets_per_account,
-            &none,
-            subject.as_bytes(),
-        )];
-        takes.extend(by_address(
-            "limits.resets_per_address",
-            limits.resets_per_address,
-            network.as_deref(),
-        ));
+        let (company, user) = self.storage().query(|reads| {
+            let asked =
+                self.find_account(reads, request.company.as_deref(), &request.identifier)?;
+            let fallback = reads.company_by_identifier(&self.policy().default_company)?;
+            let (company, user) = match &asked.credential {
+                Some(found) => (found.company, found.user),
+                None => (NO_COMPANY, NOBODY),
+            };
+            let user = reads.user(company, user)?;
+            let fallback = fallback.map(|fallback| fallback.id);
+            Ok((asked.company.or(fallback), user))
+        })?;
+        let subject = self.subject(request);
         let refused = self.storage().transaction(|tx| {
-            let refused = self.limiter().take_in(tx, &takes)?;
-            if let (None, Some(user)) = (&refused, &user)
-                && let Some(email) = user.primary_email()
-            {
-                let wanted = Issue {
-                    company: user.company,
-                    user: Some(user.id),
-                    purpose: Purpose::ResetPassword,
-                    destination: &email.address,
-                    to: &email.address,
-                    to_name: &user.profile.first_name,
-                    language: &user.profile.language,
-                };
+            let refused = self.limiter().take_in(tx, &self.takes(request, &subject))?;
+            if let (None, Some(company)) = (&refused, company) {
+                let mark = self.mark(&subject);
+                let user = user.as_ref().filter(|user| user.is_active());
+                let wanted = user
+                    .and_then(|user| Some(link_for(user, user.primary_email()?)))
+                    .unwrap_or_else(|| Issue::to_nobody(company, Purpose::ResetPassword, &mark));
                 issue(self, tx, wanted, now)?;
             }
             Ok::<_, Refusal>(refused)
@@ -68,28 +54,31 @@ impl Auth {
         refused.map_or(Ok(()), |throttled| Err(throttled.into()))
     }
 
-    /// The user that an anonymous caller names.
-    pub(crate) fn find_user(
-        &self,
-        company: Option<&str>,
-        identifier: &str,
-    ) -> Result<Option<User>, Refusal> {
-        let company = match company {
-            Some(company) => CompanyIdentifier::parse(company),
-            None => Some(self.policy().default_company.clone()),
-        };
-        let (Some(company), Some(identifier)) = (company, LoginIdentifier::parse(identifier))
-        else {
-            return Ok(None);
-        };
-        Ok(self.storage().query(|reads| {
-            let Some(company) = reads.company_by_identifier(&company)? else {
-                return Ok(None);
-            };
-            match reads.credential(company.id, &identifier)? {
-                Some(found) => reads.user(company.id, found.user),
-                None => Ok(None),
-            }
-        })?)
+    /// Keyed by what was asked for, not by who it is: known and unknown are throttled alike.
+    fn takes(&self, request: &RequestReset, subject: &str) -> Vec<Take> {
+        let budget = self.policy().limits.resets_per_account;
+        let account = Take::new("limits.resets_per_account", budget, &[subject.as_bytes()]);
+        let mut takes: Vec<_> = self.asking_take(&request.client).into_iter().collect();
+        takes.push(account);
+        takes
+    }
+
+    fn subject(&self, request: &RequestReset) -> String {
+        let identifier = LoginIdentifier::parse(&request.identifier)
+            .map_or_else(|| request.identifier.clone(), |known| known.canonical());
+        let company = request.company.as_deref().unwrap_or_default();
+        format!("{company}\n{identifier}")
+    }
+}
+
+fn link_for<'a>(user: &'a User, email: &'a Email) -> Issue<'a> {
+    Issue {
+        company: user.company,
+        user: Some(user.id),
+        purpose: Purpose::ResetPassword,
+        destination: &email.address,
+        to: &email.address,
+        to_name: &user.profile.first_name,
+        language: &user.profile.language,
     }
 }

@@ -1,7 +1,7 @@
 //! Sending a code to a number.
 
 use super::{callable, session_token};
-use crate::limits::{Throttled, by_address, by_subject, company_key, network};
+use crate::limits::Throttled;
 use crate::model::{Client, PlainToken, Purpose};
 use crate::otp::{Issue, issue};
 use crate::validation::{Field, Invalids, Problem};
@@ -45,22 +45,9 @@ impl Auth {
     ) -> Result<PlainToken, RegisterPhoneError> {
         let now = self.now();
         let number = callable(&request.number)
+            .filter(|number| self.may_text(number.as_str()))
             .ok_or_else(|| Invalids::one(Field::Mobile, Problem::Malformed))?;
-        let (limits, network) = (&self.policy().limits, network(request.client.address));
-        let none = company_key(None);
-        // One bucket for a number, whichever contract and company the message is sent for.
-        let destination = by_subject(
-            "limits.messages_per_destination",
-            limits.messages_per_destination,
-            &none,
-            number.as_str().as_bytes(),
-        );
-        let mut takes = vec![destination];
-        takes.extend(by_address(
-            "limits.resets_per_address",
-            limits.resets_per_address,
-            network.as_deref(),
-        ));
+        let takes = self.text_takes(number.as_str(), None, &request.client);
         self.limiter().take(&takes)?;
         let id = self.storage().transaction(|tx| {
             let company = tx

@@ -3,7 +3,7 @@
 use super::{callable, session_token};
 use crate::Auth;
 use crate::Fault;
-use crate::limits::{Throttled, by_address, network};
+use crate::limits::{Throttled, by_address};
 use crate::model::{Attempt, Challenge, ChallengeId, Client, Code, MobileNumber, PlainToken};
 use crate::otp::code_is_right;
 
@@ -57,9 +57,8 @@ impl Auth {
         let number = callable(&request.number).ok_or(VerifyPhoneError::BadNumber)?;
         let session = session_token::read(self.keyring(), request.session_token.expose());
         let Some(session) = session else {
-            let network = network(request.client.address);
             let budget = self.policy().limits.verify_per_address;
-            let take = by_address("limits.verify_per_address", budget, network.as_deref());
+            let take = by_address("limits.verify_per_address", budget, request.client.address);
             self.limiter().take(take.as_slice())?;
             return Err(VerifyPhoneError::BadCode);
         };
@@ -80,6 +79,12 @@ impl Auth {
         // An Ok that holds a refusal: the counted attempt must be committed.
         self.storage().transaction(|tx| {
             let attempt = tx.take_attempt_at(id, now)?;
+            if let Attempt::Taken(challenge) = &attempt {
+                let guess = self.guess_take(&challenge.destination);
+                if let Some(throttled) = self.limiter().take_in(tx, &[guess])? {
+                    return Ok(Err(throttled.into()));
+                }
+            }
             Ok::<_, VerifyPhoneError>(match attempt {
                 Attempt::Taken(challenge) if right(&challenge) => {
                     if tx.consume_challenge(id, now)? {

@@ -12,7 +12,7 @@ pub trait PasswordHasher: Send + Sync {
     ///
     /// # Errors
     /// [`HashError::Overloaded`] at once, when it could not be done within the deadline.
-    fn hash(&self, password: &Password) -> Result<PasswordHash, HashError>;
+    fn hash(&self, password: &Password, asker: Asker) -> Result<PasswordHash, HashError>;
 
     /// Checks a password.
     ///
@@ -26,10 +26,21 @@ pub trait PasswordHasher: Send + Sync {
         &self,
         password: &Password,
         stored: Option<&PasswordHash>,
+        asker: Asker,
     ) -> Result<Verdict, HashError>;
 
     /// Whether passwords can be checked against this stored form, which another system may have made.
     fn reads(&self, stored: &PasswordHash) -> bool;
+}
+
+/// On whose account a password waits to be hashed. Where more wait than can be hashed in time, an
+/// implementor SHOULD let companies take turns, and within a company its addresses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Asker {
+    /// The company's number; 0 where it is not known.
+    pub company: u64,
+    /// Stands for the client's network address; 0 where it is not known.
+    pub address: u64,
 }
 
 /// What came of checking a password.

@@ -13,7 +13,7 @@ mod wake;
 
 pub use clock::{Clock, SystemClock};
 pub use entropy::{Entropy, OsEntropy};
-pub use hashing::{HashError, PasswordHasher, Verdict};
+pub use hashing::{Asker, HashError, PasswordHasher, Verdict};
 pub use sealing::{Seal, SealFailure};
 pub use signing::{Claims, SignError, TokenSigner, VerifyError};
 pub use storage::{Inserted, Reads, Storage, StorageError, StorageResult, Tx, Unique};

@@ -8,12 +8,12 @@ use crate::Time;
 use crate::model::{
     Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Channel, Company, CompanyChanges,
     CompanyId, CompanyIdentifier, Credential, Debit, Email, EmailAddress, EmailId, Event,
-    EventFilter, Factors, FeedEntry, LoginIdentifier, MessageId, Mobile, MobileId, MobileNumber,
-    NewCompany, NewMessage, NewUser, OutboxCounts, Page, Paged, ParkedMessage, PasswordHash,
-    Permission, PermissionGroup, PermissionId, PermissionLevel, Purpose, QueuedMessage,
-    RecordedEvent, Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey,
-    SurplusEvents, Switch, SwitchId, SwitchType, User, UserChanges, UserFilter, UserId,
-    UserIdentifier,
+    EventFilter, Factors, FeedEntry, KnownDevice, LoginIdentifier, MessageId, Mobile, MobileId,
+    MobileNumber, NewCompany, NewMessage, NewUser, OutboxCounts, Page, Paged, ParkedMessage,
+    PasswordHash, Patience, Permission, PermissionGroup, PermissionId, PermissionLevel, Purpose,
+    QueuedMessage, RecordedEvent, Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd,
+    SigningKey, SurplusEvents, Switch, SwitchId, SwitchType, Try, User, UserChanges, UserFilter,
+    UserId, UserIdentifier,
 };
 
 /// What every storage call returns.
@@ -219,6 +219,13 @@ pub trait Reads {
     /// One number of the company, with whose it is.
     fn mobile(&mut self, company: CompanyId, id: MobileId)
     -> StorageResult<Option<(User, Mobile)>>;
+
+    /// Where the user signed in from before, the last seen first.
+    fn known_devices(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+    ) -> StorageResult<Vec<KnownDevice>>;
 
     // Sessions
 
@@ -646,8 +653,23 @@ pub trait Tx: Reads {
 
     /// Takes one from a budget in one statement, or says how long to wait. A refused debit costs nothing.
     fn debit(&mut self, key: &BudgetKey, budget: Budget, now: Time) -> StorageResult<Debit>;
-    /// Makes a budget whole again.
-    fn restore_budget(&mut self, key: &BudgetKey) -> StorageResult<()>;
+    /// Counts a try as failed before anybody knows what comes of it, in one statement, or says how long
+    /// to wait. A refused try counts for nothing. After fewer than `patience.free` failures in a row the
+    /// next try is open at once; then after 15 s, doubling with each up to the longest wait; after
+    /// `patience.most`, not before the row is forgotten. It is forgotten 30 days after the last failure,
+    /// or a year after it once there was a wait.
+    fn take_try(&mut self, key: &BudgetKey, patience: Patience, now: Time) -> StorageResult<Try>;
+    /// Forgets failures: the try succeeded. Keys without any are no error.
+    fn forget_tries(&mut self, keys: &[BudgetKey]) -> StorageResult<()>;
+    /// Notes that a user signed in from a device, and forgets those beyond the `keep` seen last.
+    fn remember_device(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        key: &BudgetKey,
+        keep: i64,
+        now: Time,
+    ) -> StorageResult<()>;
 
     // Messages
 

@@ -1,11 +1,12 @@
 //! Signing in with a password.
 
 use super::{OwedFactor, RequestedDuration, SignedIn, Start, start};
+use crate::accounts::Named;
 use crate::events::{New, record};
-use crate::limits::{Take, Throttled, by_address, by_subject, company_key, network};
+use crate::limits::{Account, Opened, Proof, Throttled, Tries, asker, by_address};
 use crate::model::{
-    Client, CompanyId, CompanyIdentifier, Credential, Device, EventKind, LoginIdentifier, Outcome,
-    Password, PasswordHash, Surface, SwitchType, User, UserChanges,
+    Client, Credential, Device, EventKind, LoginIdentifier, Outcome, Password, PasswordHash,
+    Surface, SwitchType, User, UserChanges,
 };
 use crate::ports::{StorageResult, Tx, Verdict};
 use crate::validation::Invalids;
@@ -95,9 +96,12 @@ impl Auth {
     /// # Errors
     /// See [`LogInError`].
     pub fn log_in(&self, request: LogIn) -> Result<SignedIn, LogInError> {
-        let (company, credential) = self.find_credential(&request)?;
-        let subject = credential.as_ref().map(|credential| credential.user);
-        let result = self.log_in_as(&request, credential);
+        let found = self.storage().query(|reads| {
+            self.find_account(reads, request.company.as_deref(), &request.identifier)
+        })?;
+        let company = found.company;
+        let subject = found.credential.as_ref().map(|found| found.user);
+        let result = self.log_in_as(&request, found);
         if let Err(error) = &result {
             let event = New::new(EventKind::SessionLogIn).on(company, subject);
             self.record_refused(event, error, &request.client)?;
@@ -105,69 +109,43 @@ impl Auth {
         result
     }
 
-    fn log_in_as(
-        &self,
-        request: &LogIn,
-        credential: Option<Credential>,
-    ) -> Result<SignedIn, LogInError> {
+    fn log_in_as(&self, request: &LogIn, found: Named) -> Result<SignedIn, LogInError> {
         let now = self.now();
-        let account = account_key(&credential, request);
-        let company = company_key(credential.as_ref().map(|credential| credential.company));
-        let network = network(request.client.address);
+        let tries = self.login_tries(request, &found);
         let limits = &self.policy().limits;
-        let account_take = || {
-            by_subject(
-                "limits.login_per_account",
-                limits.login_per_account,
-                &company,
-                &account,
-            )
-        };
-        let mut takes = vec![account_take()];
-        takes.extend(by_address(
+        let address = by_address(
             "limits.login_per_address",
             limits.login_per_address,
-            network.as_deref(),
-        ));
-        self.limiter().take(&takes)?;
+            request.client.address,
+        );
+        let opened = self.limiter().open(&tries, address.as_slice())?;
 
+        let asker = asker(found.company, request.client.address);
+        let credential = found.credential;
         let stored = credential
             .as_ref()
             .and_then(|credential| credential.password.as_ref());
-        let verdict = self.hasher().verify(&request.password, stored)?;
+        let verdict = self.hasher().verify(&request.password, stored, asker)?;
         let (Some(credential), true) = (credential, verdict != Verdict::Wrong) else {
             return Err(LogInError::BadCredentials);
         };
         let renewed = match verdict {
-            Verdict::RightButOld => Some(self.hasher().hash(&request.password)?),
+            Verdict::RightButOld => Some(self.hasher().hash(&request.password, asker)?),
             Verdict::Right | Verdict::Wrong => None,
         };
-        self.start_session(request, &credential, renewed, &account_take(), now)
+        self.start_session(request, &credential, renewed, (&tries, opened), now)
     }
 
-    /// Where the user is looked for, and the user who was found there.
-    fn find_credential(
-        &self,
-        request: &LogIn,
-    ) -> Result<(Option<CompanyId>, Option<Credential>), LogInError> {
-        let company = match &request.company {
-            Some(company) => CompanyIdentifier::parse(company),
-            None => Some(self.policy().default_company.clone()),
+    fn login_tries(&self, request: &LogIn, found: &Named) -> Tries {
+        let identifier = LoginIdentifier::parse(&request.identifier)
+            .map_or_else(|| request.identifier.clone(), |known| known.canonical());
+        let company = request.company.as_deref().unwrap_or_default();
+        let account = match &found.credential {
+            Some(credential) => Account::User(credential.company, credential.user),
+            None => Account::Nobody(company, &identifier),
         };
-        let (Some(company), Some(identifier)) =
-            (company, LoginIdentifier::parse(&request.identifier))
-        else {
-            return Ok((None, None));
-        };
-        Ok(self
-            .storage()
-            .query(|reads| match reads.company_by_identifier(&company)? {
-                Some(company) => {
-                    let found = reads.credential(company.id, &identifier)?;
-                    Ok((Some(company.id), found))
-                }
-                None => Ok((None, None)),
-            })?)
+        let (address, device) = (request.client.address, request.device.as_ref());
+        self.tries(Proof::Password, &account, &found.known, address, device)
     }
 
     fn start_session(
@@ -175,7 +153,7 @@ impl Auth {
         request: &LogIn,
         credential: &Credential,
         renewed: Option<PasswordHash>,
-        account: &Take<'_>,
+        (tries, opened): (&Tries, Opened),
         now: Time,
     ) -> Result<SignedIn, LogInError> {
         let (company, id) = (credential.company, credential.user);
@@ -197,7 +175,10 @@ impl Auth {
             if let Some(renewed) = &renewed {
                 tx.set_password(company, id, renewed, credential.password.as_ref(), now)?;
             }
-            self.limiter().restore(tx, account)?;
+            self.limiter().succeeded(tx, tries, opened)?;
+            if !factors.required() {
+                self.limiter().note(tx, tries)?;
+            }
             let owed = OwedFactor::of(&factors);
             let mut event = New::own(EventKind::SessionLogIn, &user);
             if owed.is_some() {
@@ -250,23 +231,6 @@ impl Auth {
         match surface {
             Surface::DeviceTokens | Surface::Signup => self.policy().tokens.device_idle,
             Surface::Company | Surface::Jwt | Surface::Phone => self.policy().tokens.session,
-        }
-    }
-}
-
-/// One counter per account, whichever of its identifiers was used; one per text where there is none.
-fn account_key(credential: &Option<Credential>, request: &LogIn) -> Vec<u8> {
-    match credential {
-        Some(credential) => credential.user.0.to_be_bytes().to_vec(),
-        None => {
-            let identifier = LoginIdentifier::parse(&request.identifier);
-            let identifier =
-                identifier.map_or_else(|| request.identifier.clone(), |known| known.canonical());
-            format!(
-                "{}\n{identifier}",
-                request.company.as_deref().unwrap_or_default()
-            )
-            .into_bytes()
         }
     }
 }

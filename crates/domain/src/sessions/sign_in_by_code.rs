@@ -1,9 +1,10 @@
 //! Signing in by a code sent to a mobile number (document 002, its first paragraph).
 
 use super::{Grant, SignedIn, Start, start};
-use crate::limits::{Throttled, by_address, by_subject, company_key, network};
+use crate::accounts::{NO_COMPANY, NOBODY};
+use crate::limits::{Account, Proof, Throttled, by_address};
 use crate::model::{
-    Attempt, Change, Client, Code, Company, Mobile, MobileNumber, Purpose, Surface, User,
+    Attempt, Change, Client, Code, CompanyId, Mobile, MobileNumber, Purpose, Surface, User,
     UserChanges,
 };
 use crate::otp::{Issue, code_is_right, issue};
@@ -53,36 +54,32 @@ impl Auth {
             return Ok(false);
         };
         let now = self.now();
-        let (limits, network) = (&self.policy().limits, network(client.address));
-        let none = company_key(None);
-        let mut takes = vec![by_subject(
-            "limits.messages_per_destination",
-            limits.messages_per_destination,
-            &none,
-            number.as_str().as_bytes(),
-        )];
-        takes.extend(by_address(
-            "limits.resets_per_address",
-            limits.resets_per_address,
-            network.as_deref(),
-        ));
+        let takes = self.text_takes(number.as_str(), None, client);
+        let mark = self.mark(number.as_str());
         let refused = self.storage().transaction(|tx| {
             let refused = self.limiter().take_in(tx, &takes)?;
-            if let (None, Some((company, user, _))) = (&refused, self.holder(tx, &number)?)
-                && user.is_active()
-            {
-                let wanted = Issue {
-                    company: company.id,
+            if refused.is_some() {
+                return Ok(refused);
+            }
+            let Some((company, held)) = self.holder(tx, &number)? else {
+                return Ok(None);
+            };
+            let user = held.map(|(user, _)| user);
+            let user = user.filter(|user| user.is_active() && self.may_text(number.as_str()));
+            let wanted = match &user {
+                Some(user) => Issue {
+                    company,
                     user: Some(user.id),
                     purpose: Purpose::SignIn,
                     destination: number.as_str(),
                     to: number.as_str(),
                     to_name: &user.profile.first_name,
                     language: &user.profile.language,
-                };
-                issue(self, tx, wanted, now)?;
-            }
-            Ok::<_, Refusal>(refused)
+                },
+                None => Issue::to_nobody(company, Purpose::SignIn, &mark),
+            };
+            issue(self, tx, wanted, now)?;
+            Ok::<_, Refusal>(None)
         })?;
         self.wake_dispatcher();
         refused.map_or(Ok(true), |throttled| Err(throttled.into()))
@@ -96,30 +93,42 @@ impl Auth {
     pub fn sign_in_by_code(&self, request: &SignInByCode) -> Result<SignedIn, SignInByCodeError> {
         let now = self.now();
         let number = MobileNumber::parse(&request.number).ok_or(SignInByCodeError::BadCode)?;
-        let (limits, network) = (&self.policy().limits, network(request.client.address));
-        let none = company_key(None);
-        let mut takes = vec![by_subject(
-            "limits.codes_per_user",
-            limits.codes_per_user,
-            &none,
-            number.as_str().as_bytes(),
-        )];
-        takes.extend(by_address(
-            "limits.login_per_address",
-            limits.login_per_address,
-            network.as_deref(),
-        ));
-        self.limiter().take(&takes)?;
+        let (found, known) = self.storage().query(|reads| {
+            let found = self.holder(reads, &number)?;
+            let found = found.and_then(|(_, held)| held).map(|(user, _)| user);
+            let (company, user) = found
+                .as_ref()
+                .map_or((NO_COMPANY, NOBODY), |user| (user.company, user.id));
+            Ok((found, reads.known_devices(company, user)?))
+        })?;
+        let account = match &found {
+            Some(user) => Account::User(user.company, user.id),
+            None => Account::Nobody("", number.as_str()),
+        };
+        let address = request.client.address;
+        let tries = self.tries(Proof::Password, &account, &known, address, None);
+        let budget = self.policy().limits.login_per_address;
+        let by_address = by_address("limits.login_per_address", budget, address);
+        let opened = self.limiter().open(&tries, by_address.as_slice())?;
         // An Ok that holds a refusal: the counted answer must be committed.
         let (started, user) = self
             .storage()
             .transaction(|tx| {
                 let bad = || Ok(Err(SignInByCodeError::BadCode));
-                let Some((company, user, mobile)) = self.holder(tx, &number)? else {
-                    return bad();
+                let holder = self.holder(tx, &number)?.and_then(|(_, held)| held);
+                let (company, id) = holder
+                    .as_ref()
+                    .map_or((NO_COMPANY, NOBODY), |(user, _)| (user.company, user.id));
+                let attempt = tx.take_attempt(company, id, &Purpose::SignIn, now)?;
+                // Where there is nothing to guess, a budget that nobody else needs is debited instead.
+                let guess = match &attempt {
+                    Attempt::Taken(challenge) => self.guess_take(&challenge.destination),
+                    _ => self.guess_take(&self.mark(number.as_str())),
                 };
-                let attempt = tx.take_attempt(company.id, user.id, &Purpose::SignIn, now)?;
-                let Attempt::Taken(challenge) = attempt else {
+                if let Some(throttled) = self.limiter().take_in(tx, &[guess])? {
+                    return Ok(Err(throttled.into()));
+                }
+                let (Attempt::Taken(challenge), Some((user, mobile))) = (attempt, holder) else {
                     return bad();
                 };
                 let right = code_is_right(self.keyring(), &challenge, &request.code)
@@ -128,14 +137,14 @@ impl Auth {
                 if !right || !tx.consume_challenge(challenge.id, now)? {
                     return bad();
                 }
-                if tx.factors(company.id, user.id)?.required() {
+                if tx.factors(company, user.id)?.required() {
                     return Ok(Err(SignInByCodeError::SecondFactor));
                 }
                 let noted = UserChanges {
                     last_login: Some(now),
                     ..UserChanges::default()
                 };
-                tx.update_user(company.id, user.id, &noted, now)?;
+                tx.update_user(company, user.id, &noted, now)?;
                 self.record_mobile_proof(tx, &user, &mobile, now)?;
                 let event = crate::events::New::own(crate::model::EventKind::SessionLogIn, &user);
                 crate::events::record(tx, event.detail("code"), &request.client, now)?;
@@ -149,6 +158,8 @@ impl Auth {
                     for_programs: false,
                     client: &request.client,
                 };
+                self.limiter().succeeded(tx, &tries, opened)?;
+                self.limiter().note(tx, &tries)?;
                 let started = start(self, tx, wanted, now)?;
                 tx.record_change(Change::User(user.id), now)?;
                 Ok::<_, SignInByCodeError>(Ok((started, user)))
@@ -158,23 +169,21 @@ impl Auth {
         Ok(started.finish(self, Arc::new(user), now)?)
     }
 
-    /// The user of the default company whose number this is, unless it signs nobody in.
+    /// The default company, and the user whose number this is, unless it signs nobody in.
     fn holder<R: Reads + ?Sized>(
         &self,
         reads: &mut R,
         number: &MobileNumber,
-    ) -> StorageResult<Option<(Company, User, Mobile)>> {
+    ) -> StorageResult<Option<(CompanyId, Option<(User, Mobile)>)>> {
         let Some(company) = reads.company_by_identifier(&self.policy().default_company)? else {
             return Ok(None);
         };
-        let Some((owner, mobile)) = reads.mobile_owner(company.id, number.as_str())? else {
-            return Ok(None);
-        };
-        if mobile.distrusted {
-            return Ok(None);
-        }
-        let user = reads.user(company.id, owner)?;
-        Ok(user.map(|user| (company, user, mobile)))
+        let owner = reads.mobile_owner(company.id, number.as_str())?;
+        let owner = owner.filter(|(_, mobile)| !mobile.distrusted);
+        let (id, mobile) = owner.map_or((NOBODY, None), |(id, mobile)| (id, Some(mobile)));
+        // Asked for nobody too, so that an unknown number costs the same.
+        let user = reads.user(company.id, id)?;
+        Ok(Some((company.id, user.zip(mobile))))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Verifying a JWT for somebody who holds it.
 
 use super::JwtError;
-use crate::limits::{by_address, network};
+use crate::limits::by_address;
 use crate::model::{Client, PlainToken, User};
 use crate::{Auth, Time};
 use std::sync::Arc;
@@ -35,8 +35,7 @@ impl Auth {
         let result = self.authenticate_jwt(token);
         if matches!(result, Err(JwtError::Invalid)) {
             let budget = self.policy().limits.verify_per_address;
-            let network = network(client.address);
-            let take = by_address("limits.verify_per_address", budget, network.as_deref());
+            let take = by_address("limits.verify_per_address", budget, client.address);
             self.limiter().take(take.as_slice())?;
         }
         let (found, claims) = result?;

@@ -122,7 +122,10 @@ fn the_oldest_sessions_beyond_the_most_allowed_end(builder: Builder) {
 
 fn concurrent_logins_keep_no_more_than_the_most_allowed(builder: Builder) {
     let world = builder
-        .policy(|policy| policy.tokens.max_sessions = 3)
+        .policy(|policy| {
+            policy.tokens.max_sessions = 3;
+            policy.limits.login_per_account.count = 12;
+        })
         .build();
     world.auth.join("joe@rehive.com");
     let tokens = race(12, |_| {

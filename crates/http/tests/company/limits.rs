@@ -15,10 +15,12 @@ const TWO: Budget = Budget {
 
 both_databases!(
     logins_are_limited_by_account,
+    headers_of_the_client_change_nothing,
     asking_for_the_password_once_more_counts_as_a_login,
     registrations_are_limited_by_address,
     resets_are_limited_whether_or_not_there_is_such_a_user,
     resends_are_limited_by_destination,
+    texts_are_limited_by_the_address_that_asks_for_them,
     answers_to_codes_are_limited,
     guesses_of_links_are_limited,
 );
@@ -39,10 +41,32 @@ fn allows_two(site: &Site, policy: &str, send: impl Fn() -> Answer) {
     answer.fails(429, &text);
     let expected = format!("\"{policy}\";q=2;w=60");
     assert_eq!(answer.header("ratelimit-policy"), Some(expected.as_str()));
-    site.world
-        .clock
-        .advance(TimeDelta::seconds(wait.parse().unwrap()));
+    let wait: i64 = wait.parse().unwrap();
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let told = format!("\"{policy}\";r=0;t={wait}");
+    assert_eq!(answer.header("ratelimit"), Some(told.as_str()));
+    site.world.clock.advance(TimeDelta::seconds(wait - 1));
+    assert_eq!(send().status, 429);
+    site.world.clock.advance(TimeDelta::seconds(1));
     assert_ne!(send().status, 429);
+}
+
+/// No header moves whoever sends it to another address.
+fn headers_of_the_client_change_nothing(builder: Builder) {
+    let site = limited(builder, |limits| limits.login_per_address = TWO);
+    let body = json!({"user": "nobody@acme.example", "company": "acme", "password": "x"});
+    let headers = [
+        "X-Forwarded-For: 192.0.2.1",
+        "Forwarded: for=192.0.2.2",
+        "X-Real-IP: 192.0.2.3",
+        "True-Client-IP: 192.0.2.4",
+        "CF-Connecting-IP: 192.0.2.5",
+    ];
+    let statuses = headers.map(|header| {
+        let login = site.post("auth/login/").header(header);
+        login.json(&body).send().status
+    });
+    assert_eq!(statuses, [400, 400, 429, 429, 429]);
 }
 
 fn logins_are_limited_by_account(builder: Builder) {
@@ -69,7 +93,9 @@ fn asking_for_the_password_once_more_counts_as_a_login(builder: Builder) {
     let post = |path: &str, body: &Value| site.post(path).token(&owner.token).json(body).send();
     let wrong = json!({"password": "not-the-password"});
     allows_two(&site, "login_per_account", || post("auth/tokens/", &wrong));
+    // Signing in forgets the failures.
     site.world.clock.advance(TimeDelta::minutes(5));
+    assert_eq!(site.try_log_in("acme", &owner.email, PASSWORD).status, 200);
     let wrong = json!({"old_password": "x", "new_password1": "a better one", "new_password2": "a better one"});
     allows_two(&site, "login_per_account", || {
         post("auth/password/change/", &wrong)
@@ -105,9 +131,13 @@ fn resends_are_limited_by_destination(builder: Builder) {
         let resend = || site.post("auth/email/verify/resend/").json(&body).send();
         allows_two(&site, "messages_per_destination", resend);
     }
+}
+
+fn texts_are_limited_by_the_address_that_asks_for_them(builder: Builder) {
+    let site = limited(builder, |limits| limits.sms_per_address = TWO);
     let body = json!({"mobile": "+27821234567", "company": "acme"});
     let resend = || site.post("auth/mobile/verify/resend/").json(&body).send();
-    allows_two(&site, "messages_per_destination", resend);
+    allows_two(&site, "sms_per_address", resend);
 }
 
 fn answers_to_codes_are_limited(builder: Builder) {

@@ -97,11 +97,11 @@ fn guesses_of_every_factor_are_one_count(site: Site) {
 
 /// One number after the other is no way around the limit of each.
 fn messages_are_limited_by_user(builder: Builder) {
-    let three = Budget {
-        count: 3,
+    let five = Budget {
+        count: 5,
         window_seconds: 3600,
     };
-    let limited = builder.policy(|policy| policy.limits.messages_per_destination = three);
+    let limited = builder.policy(|policy| policy.limits.sms_per_user = five);
     let site = Site::over(limited.build());
     let joe = site.founder("acme");
     let name = |last: u32| {
@@ -112,9 +112,6 @@ fn messages_are_limited_by_user(builder: Builder) {
     for last in 0..3 {
         name(last).data(201);
     }
-    is_throttled(&name(3), "messages_per_destination");
-    is_throttled(
-        &site.mfa("POST", "sms/send/", &joe.token),
-        "messages_per_destination",
-    );
+    is_throttled(&name(3), "sms_per_user");
+    is_throttled(&site.mfa("POST", "sms/send/", &joe.token), "sms_per_user");
 }

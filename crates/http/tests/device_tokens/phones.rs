@@ -157,12 +157,12 @@ fn a_number_of_somebody_else_is_answered_alike_and_sent_nothing(site: Site) {
 
 fn so_many_messages_go_to_a_number(builder: Builder) {
     let budget = Budget {
-        count: 2,
+        count: 3,
         window_seconds: 3600,
     };
     let site = Site::over(
         builder
-            .policy(|policy| policy.limits.messages_per_destination = budget)
+            .policy(|policy| policy.limits.sms_per_number = budget)
             .build(),
     );
     let device = site.sign_in();

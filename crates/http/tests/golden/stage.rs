@@ -64,6 +64,7 @@ fn change(policy: &mut Policy, key: &str, value: &str) {
         "limits.registrations_per_address" => policy.limits.registrations_per_address = budget(),
         "limits.resets_per_address" => policy.limits.resets_per_address = budget(),
         "limits.messages_per_destination" => policy.limits.messages_per_destination = budget(),
+        "limits.sms_per_number" => policy.limits.sms_per_number = budget(),
         "limits.codes_per_user" => policy.limits.codes_per_user = budget(),
         "limits.verify_per_address" => policy.limits.verify_per_address = budget(),
         "limits.login_per_account" => policy.limits.login_per_account = budget(),

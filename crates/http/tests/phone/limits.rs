@@ -18,10 +18,16 @@ const TWO_AN_HOUR: Budget = Budget {
     window_seconds: 3600,
 };
 
+/// Two of them at once: never more than three in any hour.
+const THREE_AN_HOUR: Budget = Budget {
+    count: 3,
+    window_seconds: 3600,
+};
+
 fn a_number_is_sent_so_many_codes_however_it_is_written(builder: Builder) {
     let site = Site::over(
         builder
-            .policy(|policy| policy.limits.messages_per_destination = TWO_AN_HOUR)
+            .policy(|policy| policy.limits.sms_per_number = THREE_AN_HOUR)
             .build(),
     );
     site.registered(NUMBER);
@@ -31,7 +37,7 @@ fn a_number_is_sent_so_many_codes_however_it_is_written(builder: Builder) {
     let text = format!("Request was throttled. Expected available in {wait} seconds.");
     answer.is(429, &json!({"detail": text}));
     let policy = answer.header("ratelimit-policy").unwrap();
-    assert_eq!(policy, "\"messages_per_destination\";q=2;w=3600");
+    assert_eq!(policy, "\"sms_per_number\";q=3;w=3600");
     assert!(site.world.messages().is_empty());
     site.registered(OTHER);
     site.world
@@ -43,7 +49,7 @@ fn a_number_is_sent_so_many_codes_however_it_is_written(builder: Builder) {
 fn one_address_may_not_ask_for_many_numbers(builder: Builder) {
     let site = Site::over(
         builder
-            .policy(|policy| policy.limits.resets_per_address = TWO_AN_HOUR)
+            .policy(|policy| policy.limits.sms_per_address = TWO_AN_HOUR)
             .build(),
     );
     site.registered(NUMBER);

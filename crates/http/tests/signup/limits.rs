@@ -33,7 +33,7 @@ fn wrong_passwords_count_on_one_account_whatever_the_method(builder: Builder) {
     assert_eq!(site.json("/auth/access_token/", &jwt).status, 400);
     for refused in [site.get(&query), site.log_in(EMAIL, PASSWORD)] {
         refused.is(429, &json!({"error": "Too Many Requests"}));
-        assert_eq!(refused.header("retry-after"), Some("30"));
+        assert_eq!(refused.header("retry-after"), Some("15"));
         let policy = "\"login_per_account\";q=3;w=90";
         assert_eq!(refused.header("ratelimit-policy"), Some(policy));
     }
@@ -53,7 +53,7 @@ fn sign_ups_from_one_address_are_bounded(builder: Builder) {
 
 fn codes_to_one_number_are_bounded(builder: Builder) {
     let world = builder
-        .policy(|policy| policy.limits.messages_per_destination = budget(2))
+        .policy(|policy| policy.limits.sms_per_number = budget(3))
         .build();
     let site = Site::over(&world.auth);
     for number in [NUMBER, "+15555550000"] {

@@ -88,16 +88,6 @@ pub fn keys_do_not_share_a_budget(storage: &dyn Storage) {
     );
 }
 
-/// Restored is whole; restoring nothing is no error.
-pub fn a_restored_budget_is_whole(storage: &dyn Storage) {
-    for _ in 0..4 {
-        debit(storage, 0);
-    }
-    write(storage, |tx| tx.restore_budget(&KEY));
-    write(storage, |tx| tx.restore_budget(&KEY));
-    assert_eq!(debit(storage, 0), allowed(2));
-}
-
 /// A budget of nothing allows nothing.
 pub fn an_empty_budget_refuses(storage: &dyn Storage) {
     let nothing = Budget {

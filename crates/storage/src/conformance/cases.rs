@@ -12,7 +12,6 @@ cases! {
         whoever_waits_as_told_is_allowed
         a_budget_never_grows_beyond_whole
         keys_do_not_share_a_budget
-        a_restored_budget_is_whole
         an_empty_budget_refuses
         of_many_debits_at_once_only_so_many_are_allowed
         a_clock_that_was_put_right_locks_nobody_out
@@ -77,6 +76,16 @@ cases! {
         a_recovery_code_is_used_once_and_ends_with_its_set
         recovery_codes_go_with_the_last_confirmed_factor
         factors_belong_to_one_user_of_one_company;
+    failed_tries:
+        the_first_failures_cost_no_wait_and_each_further_one_twice_as_much
+        a_refused_try_counts_for_nothing
+        whoever_waits_as_told_may_try
+        after_the_most_there_is_no_further_try
+        a_success_forgets_the_failures_it_names
+        a_few_failures_are_forgotten_after_a_month_and_many_after_a_year
+        keys_do_not_share_failures
+        of_many_tries_at_once_only_the_free_ones_are_open
+        a_clock_that_was_put_right_locks_nobody_out;
     feed:
         changes_come_back_in_their_order
         a_rolled_back_change_leaves_no_gap
@@ -98,6 +107,10 @@ cases! {
         the_first_value_stands
         a_value_is_removed_once
         of_many_first_values_all_get_the_same;
+    known_devices:
+        devices_come_back_the_last_seen_first
+        only_the_last_seen_devices_are_kept
+        devices_belong_to_one_user_of_one_company;
     mobiles:
         a_new_primary_number_takes_the_place_of_the_old
         a_taken_number_changes_nothing

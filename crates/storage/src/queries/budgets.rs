@@ -53,11 +53,6 @@ pub(super) fn debit(conn: &mut Conn, key: &BudgetKey, budget: Budget, now: Time)
     }
 }
 
-pub(super) fn restore(conn: &mut Conn, key: &BudgetKey) -> Result<()> {
-    diesel::delete(budgets::table.find(key.0.as_slice())).execute(conn)?;
-    Ok(())
-}
-
 /// `latest`: where the row must have come to for a debit to be allowed.
 fn refused(conn: &mut Conn, key: &BudgetKey, latest: i64) -> Result<Debit> {
     let full_at = budgets::table

@@ -2,14 +2,14 @@
 
 use super::{
     Handle, challenges, companies, credentials, emails, events, factors, feed, groups,
-    installation, mobiles, outbox, sessions, signing_keys, switches, users,
+    installation, known_devices, mobiles, outbox, sessions, signing_keys, switches, users,
 };
 use latchkey_domain::Time;
 use latchkey_domain::model::{
     Challenge, ChallengeId, Company, CompanyId, CompanyIdentifier, Credential, Email, EmailId,
-    EventFilter, Factors, FeedEntry, LoginIdentifier, Mobile, MobileId, OutboxCounts, Page, Paged,
-    ParkedMessage, PermissionGroup, RecordedEvent, SecretHash, Session, SessionId, SigningKey,
-    SurplusEvents, Switch, SwitchType, User, UserFilter, UserId, UserIdentifier,
+    EventFilter, Factors, FeedEntry, KnownDevice, LoginIdentifier, Mobile, MobileId, OutboxCounts,
+    Page, Paged, ParkedMessage, PermissionGroup, RecordedEvent, SecretHash, Session, SessionId,
+    SigningKey, SurplusEvents, Switch, SwitchType, User, UserFilter, UserId, UserIdentifier,
 };
 use latchkey_domain::ports::Reads;
 
@@ -36,6 +36,8 @@ impl Reads for Handle<'_> {
         email(company: CompanyId, id: EmailId) -> Option<(User, Email)> = emails::by_id;
         mobiles(company: CompanyId, user: Option<UserId>, page: Page) -> Paged<(User, Mobile)> = mobiles::page;
         mobile(company: CompanyId, id: MobileId) -> Option<(User, Mobile)> = mobiles::by_id;
+
+        known_devices(company: CompanyId, user: UserId) -> Vec<KnownDevice> = known_devices::of;
 
         session_by_token(hash: &SecretHash) -> Option<Session> = sessions::by_token;
         session(id: SessionId) -> Option<Session> = sessions::by_id;

@@ -5,7 +5,7 @@
 
 use super::Conn;
 use crate::error::Result;
-use crate::schema::{budgets, challenges, feed, outbox, sessions, signing_keys};
+use crate::schema::{budgets, challenges, failed_tries, feed, outbox, sessions, signing_keys};
 use crate::types::{Id, Stamp};
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -46,6 +46,7 @@ pub(super) fn sweep(conn: &mut Conn, now: Time, limit: i64) -> Result<u64> {
         remove!(conn, outbox, id: Id, outbox::finished_at.le(week_ago), limit),
         remove!(conn, feed, position: i64, feed::changed_at.le(hour_ago), limit),
         remove!(conn, budgets, key: Vec<u8>, budgets::full_at.le(now.timestamp_micros()), limit),
+        remove!(conn, failed_tries, key: Vec<u8>, failed_tries::forget_at.le(now.timestamp_micros()), limit),
         remove!(conn, signing_keys, kid: String, signing_keys::verifies_until.le(Stamp(now)), limit),
     ];
     Ok(removed.into_iter().map(|rows| rows as u64).sum())

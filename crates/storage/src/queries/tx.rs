@@ -1,17 +1,17 @@
 //! `Tx`: which function makes which change.
 
 use super::{
-    Handle, budgets, challenges, companies, credentials, emails, events, factors, feed, groups,
-    installation, members, mobiles, outbox, permissions, sessions, signing_keys, sweep, switches,
-    users,
+    Handle, budgets, challenges, companies, credentials, emails, events, factors, failed_tries,
+    feed, groups, installation, known_devices, members, mobiles, outbox, permissions, sessions,
+    signing_keys, sweep, switches, users,
 };
 use latchkey_domain::Time;
 use latchkey_domain::model::{
     Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Channel, CompanyChanges, CompanyId,
     Debit, EmailAddress, EmailId, Event, MessageId, MobileId, MobileNumber, NewCompany, NewMessage,
-    NewUser, PasswordHash, Permission, PermissionId, PermissionLevel, Purpose, QueuedMessage,
-    Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey, SurplusEvents,
-    SwitchId, SwitchType, UserChanges, UserId,
+    NewUser, PasswordHash, Patience, Permission, PermissionId, PermissionLevel, Purpose,
+    QueuedMessage, Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey,
+    SurplusEvents, SwitchId, SwitchType, Try, UserChanges, UserId,
 };
 use latchkey_domain::ports::{Inserted, StorageResult, Tx};
 
@@ -80,7 +80,9 @@ impl Tx for Handle<'_> {
         delete_challenges(company: CompanyId, user: UserId, kind: &str) -> () = challenges::delete;
 
         debit(key: &BudgetKey, budget: Budget, now: Time) -> Debit = budgets::debit;
-        restore_budget(key: &BudgetKey) -> () = budgets::restore;
+        take_try(key: &BudgetKey, patience: Patience, now: Time) -> Try = failed_tries::take;
+        forget_tries(keys: &[BudgetKey]) -> () = failed_tries::forget;
+        remember_device(company: CompanyId, user: UserId, key: &BudgetKey, keep: i64, now: Time) -> () = known_devices::remember;
 
         enqueue(message: &NewMessage) -> () = outbox::enqueue;
         claim_messages(channel: Channel, now: Time, lease_until: Time, limit: i64) -> Vec<QueuedMessage> = outbox::claim;

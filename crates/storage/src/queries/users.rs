@@ -12,10 +12,14 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error::DatabaseError};
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    CompanyId, NewUser, Page, Paged, User, UserChanges, UserFilter, UserId, UserIdentifier,
+    CompanyId, Email, Mobile, NewUser, Page, Paged, Permission, User, UserChanges, UserFilter,
+    UserId, UserIdentifier,
 };
 use latchkey_domain::ports::{Inserted, Unique};
 use std::collections::HashMap;
+
+/// Nobody's number: they begin at 1.
+const NOBODY: i64 = 0;
 
 /// A user and what is shown of the company.
 type Row = (UserRow, (String, Option<Stamp>));
@@ -264,28 +268,44 @@ fn matching<'a>(company: CompanyId, filter: &'a UserFilter) -> users::BoxedQuery
     found
 }
 
+/// Asks the same where there is no such user: the time must not tell.
 fn whole(conn: &mut Conn, row: Option<Row>) -> Result<Option<User>> {
-    Ok(match row {
-        Some(row) => assemble(conn, vec![row])?.pop(),
-        None => None,
-    })
+    match row {
+        Some(row) => Ok(assemble(conn, vec![row])?.pop()),
+        None => Belongings::of(conn, &[NOBODY]).map(|_| None),
+    }
 }
 
-/// Adds what stands in other tables: one query a table, however many users.
+/// What stands in other tables, by user: one query a table, however many users.
+struct Belongings {
+    emails: HashMap<i64, Vec<Email>>,
+    mobiles: HashMap<i64, Vec<Mobile>>,
+    groups: HashMap<i64, Vec<String>>,
+    permissions: HashMap<i64, Vec<Permission>>,
+}
+
+impl Belongings {
+    fn of(conn: &mut Conn, ids: &[i64]) -> Result<Self> {
+        Ok(Self {
+            emails: emails::of(conn, ids)?,
+            mobiles: mobiles::of(conn, ids)?,
+            groups: members::groups_of(conn, ids)?,
+            permissions: permissions::of_users(conn, ids)?,
+        })
+    }
+}
+
 fn assemble(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<User>> {
     let ids: Vec<_> = rows.iter().map(|(row, _)| row.id).collect();
-    let mut emails = emails::of(conn, &ids)?;
-    let mut mobiles = mobiles::of(conn, &ids)?;
-    let mut groups = members::groups_of(conn, &ids)?;
-    let mut permissions = permissions::of_users(conn, &ids)?;
+    let mut theirs = Belongings::of(conn, &ids)?;
     rows.into_iter()
         .map(|(row, (company_identifier, company_disabled))| {
             let id = row.id;
             let mut user = row.into_user(company_identifier, company_disabled)?;
-            user.emails = emails.remove(&id).unwrap_or_default();
-            user.mobiles = mobiles.remove(&id).unwrap_or_default();
-            user.groups = groups.remove(&id).unwrap_or_default();
-            user.permissions = permissions.remove(&id).unwrap_or_default();
+            user.emails = theirs.emails.remove(&id).unwrap_or_default();
+            user.mobiles = theirs.mobiles.remove(&id).unwrap_or_default();
+            user.groups = theirs.groups.remove(&id).unwrap_or_default();
+            user.permissions = theirs.permissions.remove(&id).unwrap_or_default();
             Ok(user)
         })
         .collect()
