@@ -1,6 +1,7 @@
 //! One key: made, read, used.
 
-use super::{jwk, token};
+use super::pair::Pair;
+use super::{failed, jwk, token};
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rsa::KeySize;
@@ -9,7 +10,7 @@ use aws_lc_rs::signature::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jsonwebtoken::jwk::Jwk;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use jsonwebtoken::{Algorithm, EncodingKey};
 use latchkey_domain::Time;
 use latchkey_domain::model::{JwtAlgorithm, PlainToken, SigningKey};
 use latchkey_domain::ports::SignError;
@@ -31,12 +32,6 @@ pub(super) struct Key {
     pair: Pair,
 }
 
-/// Both halves, as the library wants them.
-pub(super) struct Pair {
-    signing: EncodingKey,
-    verifying: DecodingKey,
-}
-
 impl Key {
     /// Everything public is computed from the private key: the database cannot make us believe in
     /// a public key by showing it.
@@ -56,8 +51,6 @@ impl Key {
 
     /// The key of HS256: always good, never shown.
     pub(super) fn from_secret(kid: String, secret: &[u8]) -> Self {
-        let signing = EncodingKey::from_secret(secret);
-        let verifying = DecodingKey::from_secret(secret);
         Self {
             header: header(JwtAlgorithm::Hs256, &kid),
             kid,
@@ -66,29 +59,21 @@ impl Key {
             signs_from: Time::MIN_UTC,
             verifies_until: None,
             public: None,
-            pair: Pair { signing, verifying },
+            pair: Pair::from_secret(secret),
         }
     }
 
     pub(super) fn sign(&self, payload: &[u8]) -> Result<PlainToken, SignError> {
         let mut text = format!("{}.{}", self.header, token::encode(payload));
-        let algorithm = library_name(self.algorithm);
-        let signature = jsonwebtoken::crypto::sign(text.as_bytes(), &self.pair.signing, algorithm)
-            .map_err(failed)?;
+        let signature = self.pair.sign(text.as_bytes()).map_err(failed)?;
         text.push('.');
-        text.push_str(&signature);
+        text.push_str(&token::encode(signature));
         Ok(PlainToken::new(text))
     }
 
     pub(super) fn verifies(&self, message: &str, signature: &str) -> bool {
-        let algorithm = library_name(self.algorithm);
-        jsonwebtoken::crypto::verify(
-            signature,
-            message.as_bytes(),
-            &self.pair.verifying,
-            algorithm,
-        )
-        .unwrap_or(false)
+        token::decode(signature)
+            .is_some_and(|signature| self.pair.verifies(message.as_bytes(), &signature))
     }
 }
 
@@ -131,7 +116,7 @@ pub(super) fn read(
         JwtAlgorithm::Hs256 => return Err(SignError::Failed("HS256 has no private key".into())),
     };
     let public = Jwk::from_encoding_key(&signing, library_name(algorithm)).map_err(failed)?;
-    let verifying = DecodingKey::from_jwk(&public).map_err(failed)?;
+    let pair = Pair::from_private(algorithm, pkcs8)?;
     let members = serde_json::to_value(&public.algorithm).map_err(failed)?;
     let described = jwk::thumbprint(&members).and_then(|kid| {
         let public = jwk::publish(&members, algorithm.name(), &kid)?;
@@ -139,7 +124,7 @@ pub(super) fn read(
     });
     let (public, kid) =
         described.ok_or_else(|| SignError::Failed("a public key lacks members".into()))?;
-    Ok((Pair { signing, verifying }, public, kid))
+    Ok((pair, public, kid))
 }
 
 fn header(algorithm: JwtAlgorithm, kid: &str) -> String {
@@ -166,10 +151,6 @@ fn library_name(algorithm: JwtAlgorithm) -> Algorithm {
         JwtAlgorithm::Rs256 => Algorithm::RS256,
         JwtAlgorithm::Hs256 => Algorithm::HS256,
     }
-}
-
-fn failed(error: impl std::error::Error + Send + Sync + 'static) -> SignError {
-    SignError::Failed(Box::new(error))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod header;
 mod jwk;
 mod key;
 mod key_set;
+mod pair;
 mod secret;
 mod strict;
 mod token;
@@ -159,4 +160,8 @@ impl TokenSigner for JwtSigner {
     fn jwks(&self, now: Time) -> Value {
         self.keys.load().public(now)
     }
+}
+
+fn failed(error: impl std::error::Error + Send + Sync + 'static) -> SignError {
+    SignError::Failed(Box::new(error))
 }
