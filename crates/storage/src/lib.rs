@@ -19,6 +19,7 @@
 
 mod backup;
 mod error;
+mod kept;
 mod migrations;
 mod open;
 mod postgres;

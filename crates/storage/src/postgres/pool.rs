@@ -106,7 +106,7 @@ impl Pool {
 
     /// Takes the news of a use that ended: what failed is not used again, and its like are in doubt.
     pub(super) fn settle(&self, client: &mut Client, failed: bool) {
-        client.broken |= failed || !queries::is_idle(&mut client.conn);
+        client.broken |= failed || !queries::is_at_depth(&mut client.conn, 0);
         if client.broken {
             self.trouble.losses.fetch_add(1, Ordering::Relaxed);
         }

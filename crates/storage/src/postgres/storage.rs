@@ -1,10 +1,11 @@
 //! The port on Postgres.
 
 use super::pool::{Loan, PATIENCE, Pool};
-use super::queries::{Handle, transact};
+use super::queries::{Handle, attempt, commit, run};
 use super::{migrate, url};
 use crate::OpenError;
 use crate::migrations::SchemaState;
+use latchkey_domain::events::announce;
 use latchkey_domain::ports::{Reads, Storage, StorageError, StorageResult, Tx};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,7 +44,12 @@ impl Storage for PostgresStorage {
 
     fn write(&self, work: &mut dyn FnMut(&mut dyn Tx) -> StorageResult<bool>) -> StorageResult<()> {
         let mut use_of = Settled::new(&self.pool, self.pool.begin(Instant::now() + PATIENCE)?);
-        transact(&mut use_of.loan.conn, work)
+        let conn = &mut use_of.loan.conn;
+        if let Some(events) = attempt(conn, |conn| run(conn, work))? {
+            commit(conn)?;
+            events.iter().for_each(announce);
+        }
+        Ok(())
     }
 
     fn check(&self) -> StorageResult<()> {

@@ -5,6 +5,7 @@
 
 use super::Conn;
 use crate::error::Result;
+use crate::kept::kept;
 use crate::schema::budgets;
 use diesel::dsl::case_when;
 use diesel::prelude::*;
@@ -30,7 +31,7 @@ pub(super) fn debit(conn: &mut Conn, key: &BudgetKey, budget: Budget, now: Time)
     let (now, room) = (now.timestamp_micros(), step * count);
     let beyond = now + room + CLOCK_SLACK_MICROS;
     let is_whole = || budgets::full_at.le(now).or(budgets::full_at.gt(beyond));
-    let full_at =
+    let full_at = kept(
         diesel::insert_into(budgets::table)
             .values((
                 budgets::key.eq(key.0.as_slice()),
@@ -42,9 +43,10 @@ pub(super) fn debit(conn: &mut Conn, key: &BudgetKey, budget: Budget, now: Time)
                 case_when(is_whole(), now.into_sql::<BigInt>()).otherwise(budgets::full_at) + step,
             ))
             .filter(budgets::full_at.le(now + room - step).or(is_whole()))
-            .returning(budgets::full_at)
-            .get_result::<i64>(conn)
-            .optional()?;
+            .returning(budgets::full_at),
+    )
+    .get_result::<i64>(conn)
+    .optional()?;
     match full_at {
         Some(full_at) => Ok(Debit::Allowed {
             remaining: narrow((now + room - full_at) / step, 0),

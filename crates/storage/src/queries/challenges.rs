@@ -6,6 +6,7 @@
 use super::Conn;
 use super::challenge_row::{ChallengeRow, slot_of_user};
 use crate::error::Result;
+use crate::kept::kept;
 use crate::schema::challenges;
 use crate::types::{Id, Stamp};
 use diesel::prelude::*;
@@ -47,13 +48,16 @@ pub(super) fn by_secret(
 }
 
 pub(super) fn insert(conn: &mut Conn, challenge: &Challenge) -> Result<()> {
-    diesel::insert_into(challenges::table)
-        .values(ChallengeRow::from(challenge))
-        .on_conflict((challenges::company_id, challenges::slot))
-        .do_update()
-        // diesel leaves a key out of a changeset.
-        .set((challenges::id.eq(Id(challenge.id.0)), ChallengeRow::from(challenge)))
-        .execute(conn)?;
+    kept(
+        diesel::insert_into(challenges::table)
+            .values(ChallengeRow::from(challenge))
+            .on_conflict((challenges::company_id, challenges::slot))
+            .do_update()
+            // diesel leaves a key out of a changeset.
+            .set((challenges::id.eq(Id(challenge.id.0)), ChallengeRow::from(challenge)))
+            .returning(challenges::created_at),
+    )
+    .get_result::<Stamp>(conn)?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Conn, Db};
 use crate::error::Result;
+use crate::kept::kept;
 use crate::schema::{events, users};
 use crate::types::{Id, Stamp};
 use diesel::dsl::count_star;
@@ -47,9 +48,8 @@ struct EventRow {
 }
 
 pub(super) fn insert(conn: &mut Conn, event: &Event) -> Result<()> {
-    diesel::insert_into(events::table)
-        .values(new_row(event, None))
-        .execute(conn)?;
+    let row = diesel::insert_into(events::table).values(new_row(event, None));
+    kept(row.returning(events::id)).get_result::<i64>(conn)?;
     Ok(())
 }
 

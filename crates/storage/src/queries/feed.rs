@@ -2,6 +2,7 @@
 
 use super::{Conn, Db};
 use crate::error::{Error, Result};
+use crate::kept::kept;
 use crate::schema::{feed, feed_head};
 use crate::types::Stamp;
 use diesel::prelude::*;
@@ -39,10 +40,12 @@ pub(super) fn after(conn: &mut Conn, position: i64, limit: i64) -> Result<Vec<Fe
 
 pub(super) fn record(conn: &mut Conn, change: Change, now: Time) -> Result<i64> {
     // Holds the row until commit: nobody gets the next position before this one can be seen.
-    let position = diesel::update(feed_head::table)
-        .set(feed_head::position.eq(feed_head::position + 1))
-        .returning(feed_head::position)
-        .get_result(conn)?;
+    let position = kept(
+        diesel::update(feed_head::table)
+            .set(feed_head::position.eq(feed_head::position + 1))
+            .returning(feed_head::position),
+    )
+    .get_result::<i64>(conn)?;
     let (kind, subject_id) = match change {
         Change::User(id) => (USER, Some(id.0)),
         Change::Company(id) => (COMPANY, Some(id.0)),
@@ -54,10 +57,8 @@ pub(super) fn record(conn: &mut Conn, change: Change, now: Time) -> Result<i64> 
         subject_id,
         changed_at: Stamp(now),
     };
-    diesel::insert_into(feed::table)
-        .values(entry)
-        .execute(conn)?;
-    Ok(position)
+    let entry = diesel::insert_into(feed::table).values(entry);
+    Ok(kept(entry.returning(feed::position)).get_result(conn)?)
 }
 
 impl TryFrom<EntryRow> for FeedEntry {

@@ -60,6 +60,6 @@ mod user_row;
 mod users;
 
 pub(super) use handle::Handle;
-pub(super) use transaction::{is_idle, transact};
+pub(super) use transaction::{attempt, commit, is_at_depth, run};
 
 use super::{Conn, Db};

@@ -3,6 +3,7 @@
 use super::session_row::SessionRow;
 use super::{Conn, users};
 use crate::error::Result;
+use crate::kept::kept;
 use crate::schema::sessions;
 use crate::types::{Id, Stamp};
 use diesel::prelude::*;
@@ -57,9 +58,13 @@ pub(super) fn of(
 }
 
 pub(super) fn insert(conn: &mut Conn, session: &Session) -> Result<()> {
-    diesel::insert_into(sessions::table)
-        .values(SessionRow::from(session))
-        .execute(conn)?;
+    let row = SessionRow::from(session);
+    kept(
+        diesel::insert_into(sessions::table)
+            .values(row)
+            .returning(sessions::created_at),
+    )
+    .get_result::<Stamp>(conn)?;
     Ok(())
 }
 
@@ -157,18 +162,22 @@ pub(super) fn rotate(
 ) -> Result<Rotation> {
     // An empty name matches nothing, whatever stands in the row.
     let rotated = if expected.is_empty() {
-        0
+        None
     } else {
-        diesel::update(sessions::table.find(Id(id.0)))
-            .filter(sessions::jti.eq(expected))
-            .set((
-                sessions::previous_jti.eq(expected),
-                sessions::jti.eq(jti),
-                sessions::rotated_at.eq(Stamp(now)),
-            ))
-            .execute(conn)?
+        kept(
+            diesel::update(sessions::table.find(Id(id.0)))
+                .filter(sessions::jti.eq(expected))
+                .set((
+                    sessions::previous_jti.eq(expected),
+                    sessions::jti.eq(jti),
+                    sessions::rotated_at.eq(Stamp(now)),
+                ))
+                .returning(sessions::created_at),
+        )
+        .get_result::<Stamp>(conn)
+        .optional()?
     };
-    if rotated > 0 {
+    if rotated.is_some() {
         return Ok(Rotation::Rotated);
     }
     Ok(by_id(conn, id)?.map_or(Rotation::Gone, |session| {

@@ -3,6 +3,7 @@
 use super::user_row::{NewUserRow, UserChange, UserRow};
 use super::{Conn, Db, emails, members, mobiles, permissions};
 use crate::error::{Error, Result};
+use crate::kept::kept;
 use crate::schema::{
     companies, emails as email_rows, group_members, mobiles as mobile_rows, permission_groups,
     users,
@@ -158,17 +159,21 @@ pub(super) fn update(
     changes: &UserChanges,
     now: Time,
 ) -> Result<Option<Inserted<()>>> {
-    let statement = diesel::update(users::table)
-        .filter(users::company_id.eq(company.0).and(users::id.eq(id.0)))
-        .set(UserChange::new(changes, now));
+    let statement = kept(
+        diesel::update(users::table)
+            .filter(users::company_id.eq(company.0).and(users::id.eq(id.0)))
+            .set(UserChange::new(changes, now))
+            .returning(users::id),
+    );
+    let update = |conn: &mut Conn| statement.get_result::<i64>(conn).optional();
     // Only a username can be taken, and only a savepoint lets the transaction outlive that.
     let changed = match changes.username {
-        Some(Some(_)) => conn.transaction(|conn| statement.execute(conn)),
-        _ => statement.execute(conn),
+        Some(Some(_)) => conn.transaction(update),
+        _ => update(conn),
     };
     match changed {
-        Ok(0) => Ok(None),
-        Ok(_) => Ok(Some(Inserted::New(()))),
+        Ok(None) => Ok(None),
+        Ok(Some(_)) => Ok(Some(Inserted::New(()))),
         Err(DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
             Ok(Some(Inserted::Taken(Unique::Username)))
         }
@@ -195,15 +200,17 @@ pub(super) fn touch(conn: &mut Conn, id: UserId, now: Time) -> Result<()> {
 }
 
 fn insert_whole(conn: &mut Conn, company: CompanyId, user: &NewUser) -> Result<UserId> {
-    let id = diesel::insert_into(users::table)
-        .values(NewUserRow::new(company, user))
-        .on_conflict((users::company_id, users::username_canonical))
-        .do_nothing()
-        .returning(users::id)
-        .get_result(conn)
-        .optional()?
-        .map(UserId)
-        .ok_or(Error::Taken(Unique::Username))?;
+    let id = kept(
+        diesel::insert_into(users::table)
+            .values(NewUserRow::new(company, user))
+            .on_conflict((users::company_id, users::username_canonical))
+            .do_nothing()
+            .returning(users::id),
+    )
+    .get_result(conn)
+    .optional()?
+    .map(UserId)
+    .ok_or(Error::Taken(Unique::Username))?;
     if let Some(email) = &user.email {
         emails::add(conn, company, id, email, true, None, user.date_joined)?
             .ok_or(Error::Taken(Unique::Email))?;

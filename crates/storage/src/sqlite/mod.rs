@@ -4,9 +4,11 @@ mod backup;
 mod connection;
 mod errors;
 mod file;
+mod group;
 mod migrate;
 mod readers;
 mod storage;
+mod turns;
 mod writer;
 
 /// Rows need no lock: there is one writer, and it holds the whole database.
