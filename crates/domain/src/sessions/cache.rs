@@ -13,13 +13,18 @@ use crate::Time;
 use crate::model::{Change, Client, SecretHash, Session, SessionKind, User, UserId};
 use crate::ports::Claims;
 use moka::sync::Cache;
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Users share versions in this many groups; a change of one makes the others of the group be read
 /// once more.
 const GROUPS: usize = 32_768;
+
+/// How many changes of one's own are remembered until the feed tells of them. One that is not only
+/// makes some tokens be read once more.
+const MAX_OWN: usize = 10_000;
 
 /// A checked token.
 #[derive(Clone)]
@@ -28,12 +33,18 @@ struct Entry {
     user: Arc<User>,
     claims: Option<Arc<Claims>>,
     version: Version,
+    /// No second factor stood in the way of refreshing at this version.
+    refreshable: bool,
 }
 
 /// What memory answers about a token.
 pub(super) struct Hit {
     pub authenticated: Authenticated,
     pub claims: Option<Arc<Claims>>,
+    /// The user's version, which stands.
+    pub version: Version,
+    /// Whether it may be refreshed without asking the database for second factors.
+    pub refreshable: bool,
 }
 
 /// A user's version at some time.
@@ -47,6 +58,8 @@ pub(crate) struct SessionCache {
     /// Grows with each change to any version.
     changes: AtomicU64,
     feed_position: AtomicI64,
+    /// Positions of changes that were applied here before the feed told of them.
+    own: Mutex<HashSet<i64>>,
     started: Instant,
     /// Milliseconds after `started` at which the feed was last heard; 0 before.
     heard_at: AtomicU64,
@@ -62,6 +75,7 @@ impl SessionCache {
             versions: (0..GROUPS).map(|_| AtomicU64::new(0)).collect(),
             changes: AtomicU64::new(0),
             feed_position: AtomicI64::new(-1),
+            own: Mutex::default(),
             started: Instant::now(),
             heard_at: AtomicU64::new(0),
             keys_loaded_at: AtomicU64::new(0),
@@ -88,6 +102,8 @@ impl SessionCache {
                 client: Client::default(),
             },
             claims: entry.claims,
+            version: entry.version,
+            refreshable: entry.refreshable,
         })
     }
 
@@ -112,16 +128,33 @@ impl SessionCache {
         if !is_newest(&found.session, claims.as_deref()) {
             return;
         }
-        let (session, user) = (Arc::clone(&found.session), Arc::clone(&found.user));
-        self.tokens.insert(
-            hash,
-            Entry {
-                session,
-                user,
-                claims,
-                version,
-            },
-        );
+        let entry = Entry {
+            session: Arc::clone(&found.session),
+            user: Arc::clone(&found.user),
+            claims,
+            version,
+            refreshable: false,
+        };
+        self.tokens.insert(hash, entry);
+    }
+
+    /// Keeps a token that was signed a moment ago by a refresh that found no second factor.
+    pub(super) fn store_refreshed(
+        &self,
+        hash: SecretHash,
+        session: Arc<Session>,
+        user: Arc<User>,
+        claims: Arc<Claims>,
+        version: Version,
+    ) {
+        let entry = Entry {
+            session,
+            user,
+            claims: Some(claims),
+            version,
+            refreshable: true,
+        };
+        self.tokens.insert(hash, entry);
     }
 
     /// Forgets what a change made untrue.
@@ -134,6 +167,30 @@ impl SessionCache {
             Change::Company(_) => self.clear(),
             Change::SigningKeys => {}
         }
+    }
+
+    /// Forgets what a change of one's own to a user made untrue, which stands in the feed at
+    /// `position` and need not be told by it. Yields the version that stands now, if this was all
+    /// that happened since `before`: what was read then is still true but for that change.
+    pub(super) fn apply_own(
+        &self,
+        user: UserId,
+        position: i64,
+        before: Version,
+    ) -> Option<Version> {
+        let old = self.group(user).fetch_add(1, Ordering::AcqRel);
+        self.changes.fetch_add(1, Ordering::AcqRel);
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        if own.len() < MAX_OWN {
+            own.insert(position);
+        }
+        (Version(old) == before).then_some(Version(old + 1))
+    }
+
+    /// Whether the change at this position of the feed was applied here when it was made.
+    pub(super) fn was_own(&self, position: i64) -> bool {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.remove(&position)
     }
 
     /// Forgets everything.

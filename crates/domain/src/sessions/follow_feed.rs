@@ -42,7 +42,9 @@ impl Auth {
                 if entry.change == Change::SigningKeys {
                     self.reload_signing_keys();
                 }
-                self.forget(entry.change);
+                if !self.cache().was_own(entry.position) {
+                    self.forget(entry.change);
+                }
             }
             let last = entries.last().map_or(head, |entry| entry.position);
             self.cache().heard(last, begun);

@@ -46,14 +46,20 @@ pub(super) fn new_jti(entropy: &(dyn Entropy + 'static)) -> String {
     hex::encode(entropy.bytes::<16>())
 }
 
-/// Signs a token for a session and says when it expires.
+/// A token that was just signed.
+pub(super) struct Issued {
+    pub token: PlainToken,
+    pub claims: Claims,
+}
+
+/// Signs a token for a session.
 pub(super) fn issue(
     auth: &Auth,
     session: &Session,
     user: &User,
     jti: &str,
     now: Time,
-) -> Result<(PlainToken, Time), Fault> {
+) -> Result<Issued, Fault> {
     let issued = to_seconds(now);
     let expires = issued + auth.policy().tokens.jwt;
     let email = user.primary_email().map(|email| email.address.clone());
@@ -69,7 +75,8 @@ pub(super) fn issue(
         session: session.id,
         company: user.company_identifier.clone(),
     };
-    Ok((auth.signer().sign(&claims, now)?, expires))
+    let token = auth.signer().sign(&claims, now)?;
+    Ok(Issued { token, claims })
 }
 
 impl Auth {

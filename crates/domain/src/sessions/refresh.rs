@@ -1,13 +1,14 @@
 //! Exchanging a JWT for the next one.
 
 use super::JwtError;
-use super::jwt::{issue, new_jti};
+use super::cache::Version;
+use super::jwt::{Issued, issue, new_jti};
 use super::log_out::end_sessions;
 use crate::events::{New, mention, record};
 use crate::limits::Throttled;
 use crate::model::{
-    Change, Client, EventKind, Outcome, PlainToken, Rotation, SecurityNotice, Session, SessionKind,
-    SessionsToEnd, User,
+    Change, Client, EventKind, Outcome, PlainToken, Rotation, SecretHash, SecurityNotice, Session,
+    SessionKind, SessionsToEnd, User,
 };
 use crate::ports::{Claims, StorageResult};
 use crate::{Auth, Fault, Time};
@@ -69,10 +70,67 @@ impl Auth {
         client: &Client,
     ) -> Result<Refreshed, RefreshError> {
         let now = self.now();
+        let hash = self.keyring().hash_token(token.expose());
+        let mut known = match self.recall_for_refresh(&hash, now) {
+            Some(known) => known,
+            None => self.look_up_for_refresh(token, now)?,
+        };
+        let (session, user) = (&known.session, &known.user);
+        let invalid = || RefreshError::Jwt(JwtError::Invalid);
+        let SessionKind::Jwt { refresh_until, .. } = &session.kind else {
+            return Err(invalid());
+        };
+        if !user.is_active() || session.expires.is_some_and(|expires| now >= expires) {
+            return Err(invalid());
+        }
+        if now > *refresh_until {
+            return Err(RefreshError::WindowOver);
+        }
+        let mut jti = new_jti(self.entropy());
+        if self.policy().tokens.jwt_rotate {
+            jti = self.rotate(&mut known, jti, client, now)?;
+        } else {
+            mention(New::own(EventKind::TokenRefresh, user), client, now);
+        }
+        let Known {
+            session,
+            user,
+            version,
+            ..
+        } = known;
+        let Issued { token, claims } = issue(self, &session, &user, &jti, now)?;
+        let expires = claims.expires;
+        if let Some(version) = version {
+            let hash = self.keyring().hash_token(token.expose());
+            let (user, claims) = (Arc::clone(&user), Arc::new(claims));
+            self.cache()
+                .store_refreshed(hash, session, user, claims, version);
+        }
+        Ok(Refreshed {
+            token,
+            expires,
+            user,
+        })
+    }
+
+    /// What memory knows of a token that a refresh issued: its signature is ours, and nothing has
+    /// changed about its user since.
+    fn recall_for_refresh(&self, hash: &SecretHash, now: Time) -> Option<Known> {
+        let hit = self.cache().find(hash, now).filter(|hit| hit.refreshable)?;
+        Some(Known {
+            session: hit.authenticated.session,
+            user: hit.authenticated.user,
+            claims: hit.claims?,
+            version: Some(hit.version),
+        })
+    }
+
+    /// The same out of the token and the database.
+    fn look_up_for_refresh(&self, token: &PlainToken, now: Time) -> Result<Known, RefreshError> {
         let claims = self
             .check_jwt(token.expose(), now)
             .map_err(RefreshError::from)?;
-        let invalid = || RefreshError::Jwt(JwtError::Invalid);
+        let before = self.cache().changes();
         let (session, user) = self
             .storage()
             .query(|reads| match reads.session(claims.session)? {
@@ -86,28 +144,14 @@ impl Auth {
                 }
                 None => Ok(None),
             })?
-            .ok_or_else(invalid)?;
-        let SessionKind::Jwt { refresh_until, .. } = &session.kind else {
-            return Err(invalid());
-        };
-        if !user.is_active() || session.expires.is_some_and(|expires| now >= expires) {
-            return Err(invalid());
-        }
-        if now > *refresh_until {
-            return Err(RefreshError::WindowOver);
-        }
-        let mut jti = new_jti(self.entropy());
-        if self.policy().tokens.jwt_rotate {
-            jti = self.rotate(&session, &user, &claims, jti, client, now)?;
-        } else {
-            mention(New::own(EventKind::TokenRefresh, &user), client, now);
-        }
-        let user = Arc::new(user);
-        let (token, expires) = issue(self, &session, &user, &jti, now)?;
-        Ok(Refreshed {
-            token,
-            expires,
-            user,
+            .ok_or(RefreshError::Jwt(JwtError::Invalid))?;
+        let version = self.cache().version(user.id);
+        Ok(Known {
+            // Nobody's version moved while this was read, so this one is as old as the reading.
+            version: (self.cache().changes() == before).then_some(version),
+            session: Arc::new(session),
+            user: Arc::new(user),
+            claims: Arc::new(claims),
         })
     }
 
@@ -118,42 +162,53 @@ impl Auth {
     /// is repeated.
     fn rotate(
         &self,
-        session: &Session,
-        user: &User,
-        claims: &Claims,
+        known: &mut Known,
         jti: String,
         client: &Client,
         now: Time,
     ) -> Result<String, RefreshError> {
+        let (session, claims) = (&known.session, &known.claims);
+        let expected = presented(session, claims).to_owned();
         let event = |kind| New::new(kind).on(Some(session.company), Some(session.user));
-        let newest = self
-            .storage()
-            .transaction(|tx| -> StorageResult<Option<String>> {
-                let newest =
-                    match tx.rotate_session(session.id, presented(session, claims), &jti, now)? {
-                        Rotation::Rotated => {
-                            record(tx, event(EventKind::TokenRefresh), client, now)?;
-                            Some(jti)
-                        }
-                        Rotation::Gone => None,
-                        Rotation::Superseded(newer) => match self.successor(*newer, claims, now) {
-                            Some(newest) => return Ok(Some(newest)),
-                            None => {
-                                let reuse = event(EventKind::TokenReuse);
-                                let reuse = reuse.outcome(Outcome::WrongToken);
-                                record(tx, reuse, client, now)?;
-                                tx.delete_session(session.company, session.user, session.id)?;
-                                self.notify(tx, user, SecurityNotice::TokenReused, now)?;
-                                None
-                            }
-                        },
-                    };
-                tx.record_change(Change::User(session.user), now)?;
-                Ok(newest)
-            })?;
-        self.forget(Change::User(session.user));
+        let (exchange, position) = self.storage().transaction(|tx| -> StorageResult<_> {
+            let exchange = match tx.rotate_session(session.id, &expected, &jti, now)? {
+                Rotation::Rotated => {
+                    record(tx, event(EventKind::TokenRefresh), client, now)?;
+                    Exchange::Done
+                }
+                Rotation::Gone => Exchange::Refused,
+                Rotation::Superseded(newer) => match self.successor(*newer, claims, now) {
+                    Some(newest) => return Ok((Exchange::Retried(newest), None)),
+                    None => {
+                        let reuse = event(EventKind::TokenReuse);
+                        record(tx, reuse.outcome(Outcome::WrongToken), client, now)?;
+                        tx.delete_session(session.company, session.user, session.id)?;
+                        self.notify(tx, &known.user, SecurityNotice::TokenReused, now)?;
+                        Exchange::Refused
+                    }
+                },
+            };
+            let position = tx.record_change(Change::User(session.user), now)?;
+            Ok((exchange, Some(position)))
+        })?;
+        known.version = match (position, known.version) {
+            (Some(position), Some(before)) => {
+                self.cache().apply_own(session.user, position, before)
+            }
+            _ => {
+                self.forget(Change::User(session.user));
+                None
+            }
+        };
         self.wake_dispatcher();
-        newest.ok_or(RefreshError::Jwt(JwtError::Invalid))
+        match exchange {
+            Exchange::Done => {
+                known.session = Arc::new(rotated(session, expected, jti.clone(), now));
+                Ok(jti)
+            }
+            Exchange::Retried(newest) => Ok(newest),
+            Exchange::Refused => Err(RefreshError::Jwt(JwtError::Invalid)),
+        }
     }
 
     /// The newest `jti`, if `claims`' token is the one before it and the grace time runs.
@@ -182,6 +237,38 @@ impl Auth {
     ) -> StorageResult<()> {
         end_sessions(tx, user.company, user.id, SessionsToEnd::All, now)
     }
+}
+
+/// A token that may be refreshed, as far as its signature and second factors go.
+struct Known {
+    session: Arc<Session>,
+    user: Arc<User>,
+    claims: Arc<Claims>,
+    /// The user's version at which the rest is true, where that is known.
+    version: Option<Version>,
+}
+
+/// What came of a rotation.
+enum Exchange {
+    Done,
+    /// It had happened a moment ago; this is the newest `jti`.
+    Retried(String),
+    Refused,
+}
+
+/// The session once `jti` took the place of `previous`.
+fn rotated(session: &Session, previous: String, jti: String, now: Time) -> Session {
+    let mut session = session.clone();
+    if let SessionKind::Jwt {
+        jti: newest,
+        previous_jti,
+        rotated,
+        ..
+    } = &mut session.kind
+    {
+        (*newest, *previous_jti, *rotated) = (jti, Some(previous), Some(now));
+    }
+    session
 }
 
 /// The `jti` that the presented token counts as. Before the first rotation every token of the

@@ -192,8 +192,8 @@ impl Started {
         let (token, expires) = match (token, &session.kind) {
             (Some(token), _) => (token, session.expires),
             (None, SessionKind::Jwt { jti, .. }) => {
-                let (token, expires) = issue(auth, &session, &user, jti, now)?;
-                (token, Some(expires))
+                let issued = issue(auth, &session, &user, jti, now)?;
+                (issued.token, Some(issued.claims.expires))
             }
             (None, SessionKind::Opaque { .. }) => {
                 return Err(Fault::Signing(crate::ports::SignError::NoKey));

@@ -41,7 +41,7 @@ pub fn code(world: &World, totp: &Totp) -> Code {
 }
 
 /// A confirmed authenticator whose next code is a new one.
-fn enrol(world: &World, token: &PlainToken) -> Totp {
+pub fn enrol(world: &World, token: &PlainToken) -> Totp {
     let totp = begin(world, token);
     let caller = world.auth.caller(token);
     world.auth.verify_mfa(&caller, &code(world, &totp)).unwrap();

@@ -1,0 +1,111 @@
+//! A refresh remembers what it has just made sure of; nothing that has changed since is believed.
+
+use crate::second_factors::enrol;
+use crate::support::{Shorthand, jwt_login};
+use latchkey_domain::model::{Client, PlainToken};
+use latchkey_testkit::{World, both_databases, world::Builder};
+
+both_databases!(
+    a_chain_of_refreshes_reads_nothing_and_writes_once_each,
+    without_rotation_a_chain_asks_the_database_nothing,
+    what_a_node_changed_itself_is_not_forgotten_again_when_the_feed_tells_of_it,
+    a_user_disabled_in_between_is_refused,
+    a_user_disabled_on_another_node_is_refused,
+    a_session_ended_on_another_node_is_refused,
+    a_second_factor_confirmed_in_between_ends_refreshing,
+);
+
+fn rotating(builder: Builder) -> World {
+    builder
+        .policy(|policy| policy.tokens.jwt_rotate = true)
+        .build()
+}
+
+fn refresh(world: &World, token: &PlainToken) -> Option<PlainToken> {
+    let refreshed = world.auth.refresh_jwt(token, &Client::default());
+    refreshed.ok().map(|refreshed| refreshed.token)
+}
+
+/// A token that a refresh issued.
+fn refreshed(world: &World) -> PlainToken {
+    world.auth.join("joe@rehive.com");
+    let first = world.auth.log_in(jwt_login("joe@rehive.com")).unwrap();
+    refresh(world, &first.token).unwrap()
+}
+
+fn a_chain_of_refreshes_reads_nothing_and_writes_once_each(builder: Builder) {
+    let world = rotating(builder);
+    let mut token = refreshed(&world);
+    let before = world.counts();
+    for _ in 0..3 {
+        token = refresh(&world, &token).unwrap();
+        assert!(world.auth.accepts_jwt(&token));
+    }
+    let after = world.counts();
+    assert_eq!(
+        (after.reads, after.writes),
+        (before.reads, before.writes + 3)
+    );
+}
+
+fn without_rotation_a_chain_asks_the_database_nothing(world: World) {
+    let mut token = refreshed(&world);
+    let before = world.counts();
+    for _ in 0..3 {
+        token = refresh(&world, &token).unwrap();
+        assert!(world.auth.accepts_jwt(&token));
+    }
+    assert_eq!(world.counts(), before);
+}
+
+fn what_a_node_changed_itself_is_not_forgotten_again_when_the_feed_tells_of_it(builder: Builder) {
+    let world = rotating(builder);
+    world.auth.follow_feed().unwrap();
+    let token = refreshed(&world);
+    world.auth.follow_feed().unwrap();
+    // The first refresh of a login is told by the feed like any change; from the next one on memory stands.
+    let token = refresh(&world, &token).unwrap();
+    world.auth.follow_feed().unwrap();
+    let before = world.counts();
+    assert!(world.auth.accepts_jwt(&token));
+    assert_eq!(world.counts(), before);
+}
+
+fn a_user_disabled_in_between_is_refused(builder: Builder) {
+    let world = rotating(builder);
+    let token = refreshed(&world);
+    let disable = |disabled| world.auth.set_user_disabled("joe@rehive.com", disabled);
+    disable(true).unwrap();
+    assert!(refresh(&world, &token).is_none());
+    assert!(!world.auth.accepts_jwt(&token));
+}
+
+fn a_user_disabled_on_another_node_is_refused(builder: Builder) {
+    let world = rotating(builder);
+    let node = world.second_node();
+    world.auth.follow_feed().unwrap();
+    let token = refreshed(&world);
+    node.auth.set_user_disabled("joe@rehive.com", true).unwrap();
+    // Before the feed tells: the session's row is gone.
+    assert!(refresh(&world, &token).is_none());
+    world.auth.follow_feed().unwrap();
+    assert!(!world.auth.accepts_jwt(&token));
+}
+
+fn a_session_ended_on_another_node_is_refused(builder: Builder) {
+    let world = rotating(builder);
+    let node = world.second_node();
+    let token = refreshed(&world);
+    let (caller, _) = node.auth.authenticate_jwt(&token).unwrap();
+    node.auth.log_out(&caller).unwrap();
+    assert!(refresh(&world, &token).is_none());
+}
+
+fn a_second_factor_confirmed_in_between_ends_refreshing(builder: Builder) {
+    let world = rotating(builder);
+    let joe = world.auth.join("joe@rehive.com");
+    let first = world.auth.log_in(jwt_login("joe@rehive.com")).unwrap();
+    let token = refresh(&world, &first.token).unwrap();
+    enrol(&world, &joe.token);
+    assert!(refresh(&world, &token).is_none());
+}
