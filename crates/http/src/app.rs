@@ -5,19 +5,23 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use actix_web::{HttpRequest, web};
+use actix_web::{
+    dev::{ServiceRequest, fn_service},
+    web,
+};
 
 use crate::{
     dialect::Dialect,
-    dispatch::{self, Node},
+    dispatch::Node,
     endpoint::Spec,
+    middleware,
     openapi::{self, Documented},
     pages::Pages,
     route::Mounted,
     settings::Settings,
     standard::{Hooks, PLAIN, Standard},
     surface::Surface,
-    table::Table,
+    table::{Found, Table},
 };
 
 /// Collects what is to be served.
@@ -139,24 +143,19 @@ impl App {
     /// Gives every request to the table.
     pub(crate) fn configure(&self, config: &mut web::ServiceConfig) {
         let app = self.clone();
-        config.default_service(web::to(
-            move |request: HttpRequest, payload: web::Payload| {
-                let (payload, settings) = (payload.into_inner(), Arc::clone(&app.0.settings));
-                // Decoded as far as it goes without telling an encoded slash from a real one.
-                let found = app.0.table.find(request.match_info().as_str());
-                let dialect = app.dialect_of(request.path());
-                async move {
-                    match found {
-                        Some(found) => dispatch::known(found, settings, request, payload).await,
-                        None => dispatch::unknown(dialect, settings, request, payload).await,
-                    }
-                }
-            },
-        ));
+        config.default_service(fn_service(move |request: ServiceRequest| {
+            let app = app.clone();
+            async move { Ok::<_, actix_web::Error>(middleware::serve(app, request).await) }
+        }));
     }
 
-    pub(crate) fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &Arc<Settings> {
         &self.0.settings
+    }
+
+    /// What serves a path.
+    pub(crate) fn find(&self, path: &str) -> Option<Found> {
+        self.0.table.find(path)
     }
 
     pub(crate) fn next_request_id(&self) -> String {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::web;
 
-use crate::failure::Failure;
+use crate::{failure::Failure, request_id};
 
 /// Use cases that may wait or run at once, over all workers. Each holds a few KiB; beyond this number the last one
 /// would be answered long after its client went away.
@@ -25,10 +25,10 @@ pub async fn run<T: Send + 'static>(
     let place = Place::take().ok_or(Failure::Overloaded {
         retry_after: RETRY_AFTER,
     })?;
-    let span = tracing::Span::current();
+    let id = request_id::current();
     let job = move || {
         let _place = place;
-        span.in_scope(use_case)
+        request_id::within(id, use_case)
     };
     web::block(job)
         .await

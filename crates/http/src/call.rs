@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, http::header::HeaderMap};
 
-use crate::{client::Client, failure::Failure, fields::Fields, surface::Surface, table::Place};
+use crate::{
+    client::Client, failure::Failure, fields::Fields, origin, route::Incoming, settings::Settings,
+    surface::Surface, table::Place,
+};
 
 /// A request whose body, query and path have been read and checked.
 pub struct Call<S: Surface> {
@@ -13,7 +16,8 @@ pub struct Call<S: Surface> {
     pub(crate) query: Fields,
     pub(crate) path: PathValues,
     pub(crate) client: Client,
-    pub(crate) base_url: String,
+    pub(crate) mount: &'static str,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) request: HttpRequest,
 }
 
@@ -45,8 +49,10 @@ impl<S: Surface> Call<S> {
     /// Scheme, host and mount as the client used them, without a trailing slash: `https://id.example.com/api/3`.
     /// For links inside the answer only; never for messages, since the host is the caller's own word.
     #[must_use]
-    pub fn base_url(&self) -> &str {
-        &self.base_url
+    pub fn base_url(&self) -> String {
+        let peer = Incoming::peer(&self.request);
+        let host = origin::of(peer, self.request.headers(), &self.settings);
+        host + self.mount
     }
 
     /// The headers, for endpoints that need no caller but heed one.

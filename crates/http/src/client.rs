@@ -4,7 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use actix_web::http::header::HeaderMap;
 use ipnet::IpNet;
-use latchkey_domain::model::{Surface, Via};
+use latchkey_domain::model::Via;
+
+use crate::request_id;
 
 /// The caller as far as the network tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +16,6 @@ pub struct Client {
     /// `User-Agent`, at most 200 characters, without control characters. Unverified: for people to recognise a
     /// session by.
     pub user_agent: Option<String>,
-    /// The request's own id, as the access log names it.
-    pub request_id: Option<String>,
     /// The surface that was called, or the pages.
     pub via: Option<Via>,
 }
@@ -27,19 +27,7 @@ impl Client {
         Self {
             address: address(peer, headers, trusted),
             user_agent: user_agent(headers),
-            request_id: None,
             via: None,
-        }
-    }
-
-    /// The same caller with the request they make, and on what it is made: the name of a surface, else
-    /// it is a page.
-    pub(crate) fn asking(self, request_id: Option<String>, surface: &str) -> Self {
-        let via = Surface::from_name(surface).map_or(Via::Page, Via::Surface);
-        Self {
-            request_id,
-            via: Some(via),
-            ..self
         }
     }
 }
@@ -49,7 +37,7 @@ impl From<&Client> for latchkey_domain::model::Client {
         Self {
             address: Some(client.address),
             user_agent: client.user_agent.clone(),
-            request_id: client.request_id.clone(),
+            request_id: request_id::current().map(|id| id.to_string()),
             via: client.via,
         }
     }

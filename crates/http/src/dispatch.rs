@@ -3,7 +3,7 @@
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse,
     dev::Payload,
     http::{
         ConnectionType, Method, StatusCode,
@@ -14,13 +14,15 @@ use actix_web::{
 use futures_util::FutureExt;
 
 use crate::{
+    app::App,
     body,
+    client::Client,
     dialect::Dialect,
     failure::{Failure, told},
     reply::Reply,
     route::{Incoming, Route},
     settings::Settings,
-    table::Found,
+    table::{Found, Place},
 };
 
 /// One path of one mount with all its methods.
@@ -32,9 +34,6 @@ pub(crate) struct Node {
     pub(crate) dialect: &'static dyn Dialect,
     pub(crate) routes: Vec<Route>,
 }
-
-/// What a request was matched to, for the access log.
-pub(crate) struct Matched(pub(crate) Arc<Node>);
 
 impl Node {
     fn find(&self, method: &Method) -> Option<&Route> {
@@ -58,14 +57,51 @@ impl Node {
     }
 }
 
-/// Answers a request for a path of the table.
-pub(crate) async fn known(
-    Found { node, place }: Found,
-    settings: Arc<Settings>,
+/// Answers a request, and says which path it was for.
+pub(crate) async fn dispatch(
+    app: &App,
     request: HttpRequest,
+    payload: Payload,
+    client: &Client,
+) -> (HttpResponse, Option<Arc<Node>>) {
+    // Decoded as far as it goes without telling an encoded slash from a real one.
+    match app.find(request.match_info().as_str()) {
+        Some(Found { node, place }) => {
+            let asked = Asked {
+                request,
+                place,
+                client,
+            };
+            let response = known(&node, asked, app.settings(), payload).await;
+            (response, Some(node))
+        }
+        None => {
+            let dialect = app.dialect_of(request.path());
+            (
+                unknown(dialect, app.settings(), &request, payload).await,
+                None,
+            )
+        }
+    }
+}
+
+/// A request for a path of the table, its body still to come.
+struct Asked<'a> {
+    request: HttpRequest,
+    place: Place,
+    client: &'a Client,
+}
+
+async fn known(
+    node: &Node,
+    Asked {
+        request,
+        place,
+        client,
+    }: Asked<'_>,
+    settings: &Arc<Settings>,
     mut payload: Payload,
 ) -> HttpResponse {
-    request.extensions_mut().insert(Matched(Arc::clone(&node)));
     let route = node.find(request.method());
     let limit = route
         .and_then(|route| route.spec.body_limit)
@@ -88,11 +124,12 @@ pub(crate) async fn known(
                 body,
                 mount: node.mount,
                 place,
-                settings,
+                settings: Arc::clone(settings),
+                client: client.clone(),
             };
             answer(node.dialect, route, incoming).await
         }
-        None if request.method() == Method::OPTIONS => options(&node),
+        None if request.method() == Method::OPTIONS => options(node),
         None => {
             let method = request.method().as_str().chars().take(32).collect();
             failed(
@@ -108,10 +145,10 @@ pub(crate) async fn known(
 }
 
 /// Answers a request for a path that is in no table. The body is read first, so that the connection can go on.
-pub(crate) async fn unknown(
+async fn unknown(
     dialect: &'static dyn Dialect,
-    settings: Arc<Settings>,
-    request: HttpRequest,
+    settings: &Settings,
+    request: &HttpRequest,
     mut payload: Payload,
 ) -> HttpResponse {
     let body = body::read(

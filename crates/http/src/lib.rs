@@ -30,6 +30,7 @@ mod origin;
 pub mod pages;
 pub mod params;
 pub mod reply;
+pub mod request_id;
 mod route;
 pub mod server;
 pub mod settings;

@@ -18,6 +18,9 @@ pub(crate) const JSON: &str = "application/json";
 /// For programs and people alike, where a contract has a sentence or nothing.
 pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
 
+/// Room for most JSON answers, so that writing one seldom means moving it.
+const USUAL_BYTES: usize = 1024;
+
 /// An answer that a handler gives.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -49,8 +52,9 @@ impl Reply {
     /// # Errors
     /// [`Failure::Internal`] when the value cannot be written as JSON.
     pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Self, Failure> {
-        let body = serde_json::to_vec(body).map_err(Failure::internal)?;
-        Ok(Self::bytes(status, JSON, body))
+        let mut text = Vec::with_capacity(USUAL_BYTES);
+        serde_json::to_writer(&mut text, body).map_err(Failure::internal)?;
+        Ok(Self::bytes(status, JSON, text))
     }
 
     /// An HTML page.

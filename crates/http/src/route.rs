@@ -2,7 +2,8 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use actix_web::{HttpMessage, HttpRequest, web::Bytes};
+use actix_web::{HttpRequest, web::Bytes};
+use latchkey_domain::model::{self as domain, Via};
 
 use crate::{
     call::{Call, PathValues},
@@ -12,8 +13,6 @@ use crate::{
     failure::Failure,
     fields,
     grammar::{self, Grammar, Said},
-    middleware::observe::RequestId,
-    origin,
     reply::Reply,
     settings::Settings,
     surface::{About, Surface},
@@ -27,6 +26,7 @@ pub(crate) struct Incoming {
     pub(crate) mount: &'static str,
     pub(crate) place: Place,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) client: Client,
 }
 
 impl Incoming {
@@ -84,33 +84,21 @@ impl Mounted {
 async fn serve<S: Surface>(
     surface: Arc<S>,
     endpoint: &'static Endpoint<S>,
-    incoming: Incoming,
+    mut incoming: Incoming,
 ) -> Result<Reply, Failure> {
+    // What has no contract of its own is a page.
+    let surface_called = domain::Surface::from_name(S::ABOUT.name);
+    incoming.client.via = Some(surface_called.map_or(Via::Page, Via::Surface));
     let path = PathValues::read(&incoming.place)?;
     grammar::check_format::<S>(&incoming)?;
-    let peer = Incoming::peer(&incoming.request);
-    let client = Client::read(
-        peer,
-        incoming.request.headers(),
-        &incoming.settings.trusted_proxies,
-    )
-    .asking(request_id(&incoming.request), S::ABOUT.name);
     match endpoint.handler {
         Handler::Anonymous(handler) => {
             let said = Said::read::<S>(&endpoint.spec, &incoming).await?;
-            handler(call(
-                surface,
-                &endpoint.spec,
-                incoming,
-                &said,
-                path,
-                client,
-            )?)
-            .await
+            handler(call(surface, &endpoint.spec, incoming, &said, path)?).await
         }
         Handler::Authenticated(handler) => {
             let (credentials, said) = grammar::credentials::<S>(&endpoint.spec, &incoming).await?;
-            let caller = surface.authenticate(credentials, &client).await?;
+            let caller = surface.authenticate(credentials, &incoming.client).await?;
             surface.admit(&caller, &endpoint.spec)?;
             if let Some(guard) = endpoint.guard {
                 guard(&caller)?;
@@ -119,15 +107,10 @@ async fn serve<S: Surface>(
                 Some(said) => said,
                 None => Said::read::<S>(&endpoint.spec, &incoming).await?,
             };
-            let call = call(surface, &endpoint.spec, incoming, &said, path, client)?;
+            let call = call(surface, &endpoint.spec, incoming, &said, path)?;
             handler(call, caller).await
         }
     }
-}
-
-fn request_id(request: &HttpRequest) -> Option<String> {
-    let extensions = request.extensions();
-    extensions.get::<RequestId>().map(|id| id.0.clone())
 }
 
 fn call<S: Surface>(
@@ -136,21 +119,15 @@ fn call<S: Surface>(
     incoming: Incoming,
     said: &Said,
     path: PathValues,
-    client: Client,
 ) -> Result<Call<S>, Failure> {
-    let headers = incoming.request.headers();
-    let host = origin::of(
-        Incoming::peer(&incoming.request),
-        headers,
-        &incoming.settings,
-    );
     Ok(Call {
         surface,
         fields: fields::check(spec.fields, &said.body)?,
         query: fields::check(spec.query, &said.query)?,
         path,
-        client,
-        base_url: format!("{host}{}", incoming.mount),
+        client: incoming.client,
+        mount: incoming.mount,
+        settings: incoming.settings,
         request: incoming.request,
     })
 }

@@ -4,17 +4,15 @@ use std::{
     any::Any,
     io,
     net::{SocketAddr, TcpListener},
+    sync::Arc,
     time::Duration,
 };
 
 #[cfg(target_os = "linux")]
 use actix_web::rt::net::TcpStream;
-use actix_web::{HttpServer, dev::ServerHandle, middleware::from_fn, web::Data};
+use actix_web::{HttpServer, dev::ServerHandle};
 
-use crate::{
-    app::App,
-    middleware::{address::address, cors::cors, headers::headers, observe::observe},
-};
+use crate::app::App;
 
 /// How long a closing connection is still read from, so that a client that is busy sending gets to read our answer.
 const LINGER: Duration = Duration::from_secs(2);
@@ -33,19 +31,14 @@ impl Server {
     /// What the operating system says about the socket.
     pub fn new(app: &App, listener: TcpListener) -> io::Result<Self> {
         let listening = listener.local_addr()?;
-        let settings = app.settings().clone();
-        let app = Data::new(app.clone());
+        let settings = Arc::clone(app.settings());
+        let unread_deadline = settings.unread_deadline;
+        let app = app.clone();
         let mut server = HttpServer::new(move || {
             let app = app.clone();
-            actix_web::App::new()
-                .app_data(app.clone())
-                .wrap(from_fn(address))
-                .wrap(from_fn(cors))
-                .wrap(from_fn(headers))
-                .wrap(from_fn(observe))
-                .configure(move |config| app.configure(config))
+            actix_web::App::new().configure(move |config| app.configure(config))
         })
-        .on_connect(move |connection, _| cut_off_unread(connection, settings.unread_deadline))
+        .on_connect(move |connection, _| cut_off_unread(connection, unread_deadline))
         .disable_signals()
         .client_request_timeout(settings.header_deadline)
         .client_disconnect_timeout(LINGER)

@@ -2,6 +2,7 @@
 //! in flight finish, messages in hand are sent, then exit; a second signal ends at once.
 
 use super::Running;
+use crate::logging;
 use anyhow::bail;
 use latchkey_http::server::Server;
 use std::io;
@@ -49,6 +50,7 @@ pub(super) async fn run_until_signal(
         outcome = stopped => outcome?,
         status = signals.next() => {
             tracing::warn!("second signal: stopping at once");
+            logging::finish();
             std::process::exit(status);
         }
     }

@@ -8,9 +8,11 @@ use latchkey_http::app::App;
 use latchkey_http::pages::Pages;
 use latchkey_http::settings;
 use latchkey_http::standard::Hooks;
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Everything that is served, and the names of the surfaces in it.
 ///
@@ -61,7 +63,27 @@ fn hooks(auth: &Arc<Auth>, readiness: Readiness) -> Hooks {
     }
 }
 
+thread_local! {
+    static RANDOM: RefCell<(usize, [u8; IDS * 16])> = const { RefCell::new((IDS, [0; IDS * 16])) };
+}
+
+/// How many ids the system is asked for at once: one call of the kernel for each would show in every answer.
+const IDS: usize = 64;
+
+/// 128 random bits.
 fn request_id() -> String {
-    let entropy: &dyn Entropy = &OsEntropy;
-    entropy.uuid().simple().to_string()
+    RANDOM.with_borrow_mut(|(used, random)| {
+        if *used == IDS {
+            OsEntropy.fill(random);
+            *used = 0;
+        }
+        let mut id = [0; 16];
+        id.copy_from_slice(&random[*used * 16..][..16]);
+        *used += 1;
+        let mut text = Uuid::encode_buffer();
+        Uuid::from_bytes(id)
+            .simple()
+            .encode_lower(&mut text)
+            .to_owned()
+    })
 }

@@ -2,6 +2,8 @@
 
 use crate::support::{Backend, Home, Place, register, text};
 use rstest::rstest;
+use serde_json::Value;
+use std::collections::HashSet;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
@@ -33,6 +35,26 @@ fn standard_output_carries_the_ready_line_only() {
     server.signal("-TERM");
     let (status, more, _) = server.ended();
     assert_eq!((status, more.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn every_request_is_in_the_log_when_it_ends() {
+    const REQUESTS: usize = 50;
+    let server = Home::new(Backend::Sqlite).start();
+    for _ in 0..REQUESTS {
+        assert_eq!(server.get("/health/live", None).status, 200);
+    }
+    server.signal("-TERM");
+    server.wait_for(|line| line.contains(r#""message":"stopped""#).then_some(()));
+    let log = server.log();
+    let ids: HashSet<String> = log
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))
+        .filter(|line| line["path"] == "/health/live")
+        .filter_map(|line| line["request"].as_str().map(str::to_owned))
+        .collect();
+    assert_eq!(ids.len(), REQUESTS, "{log}");
+    assert!(ids.iter().all(|id| id.len() == 32), "{log}");
 }
 
 #[test]

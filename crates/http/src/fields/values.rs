@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{failure::Failure, params::File};
 
@@ -106,6 +106,17 @@ impl Fields {
     #[must_use]
     pub fn is_odd(&self, name: &str) -> bool {
         matches!(self.find(name), Some(Clean::Odd))
+    }
+
+    /// A secret where it stands, for what only looks at it.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] when the field is absent: declare it required.
+    pub fn secret_text(&self, name: &str) -> Result<&str, Failure> {
+        match self.find(name) {
+            Some(Clean::Secret(secret)) => Ok(secret.expose_secret()),
+            _ => Err(defect(name)),
+        }
     }
 
     readers! {

@@ -3,9 +3,7 @@
 //! No `Access-Control-Allow-Credentials`: no contract uses cookies.
 
 use actix_web::{
-    Error, HttpResponse,
-    body::BoxBody,
-    dev::{ServiceRequest, ServiceResponse},
+    HttpRequest, HttpResponse,
     http::{
         Method,
         header::{
@@ -14,11 +12,9 @@ use actix_web::{
             ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN, VARY,
         },
     },
-    middleware::Next,
 };
 
-use super::app;
-use crate::settings::Origin;
+use crate::{app::App, settings::Origin};
 
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 const REQUEST_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, Verified-Challenge";
@@ -26,37 +22,51 @@ const RESPONSE_HEADERS: &str =
     "Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, X-Request-Id";
 const MAX_AGE_SECONDS: &str = "600";
 
-/// Answers preflights of known origins, and lets their pages read the answers.
-pub(crate) async fn cors(
-    request: ServiceRequest,
-    next: Next<BoxBody>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let Some(app) = app(&request).filter(|app| !app.settings().cors_origins.is_empty()) else {
-        return next.call(request).await;
-    };
-    let origin = known_origin(request.headers(), &app.settings().cors_origins);
-    let mut response = match &origin {
-        Some(_) if is_preflight(&request) => {
-            let mut response = request.into_response(HttpResponse::NoContent().finish());
-            describe(response.headers_mut());
-            response
+/// From which page a request comes, where pages may call at all.
+pub(super) enum Caller {
+    /// No page may call this server.
+    Nowhere,
+    /// From none that was named.
+    Stranger,
+    /// From a page of this origin, which was named.
+    Known(HeaderValue),
+}
+
+impl Caller {
+    pub(super) fn of(app: &App, request: &HttpRequest) -> Self {
+        let origins = &app.settings().cors_origins;
+        if origins.is_empty() {
+            return Self::Nowhere;
         }
-        _ => next.call(request).await?,
-    };
-    // Also without an origin: a cache must not give one page's answer to another.
-    response
-        .headers_mut()
-        .append(VARY, HeaderValue::from_static("Origin"));
-    if let Some(origin) = origin {
-        response
-            .headers_mut()
-            .insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        response.headers_mut().insert(
-            ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static(RESPONSE_HEADERS),
-        );
+        known_origin(request.headers(), origins).map_or(Self::Stranger, Self::Known)
     }
-    Ok(response)
+
+    /// The answer to a preflight of a known origin.
+    pub(super) fn preflight(&self, request: &HttpRequest) -> Option<HttpResponse> {
+        if !matches!(self, Self::Known(_)) || !is_preflight(request) {
+            return None;
+        }
+        let mut response = HttpResponse::NoContent().finish();
+        describe(response.headers_mut());
+        self.mark(response.headers_mut());
+        Some(response)
+    }
+
+    /// Lets the pages of a known origin read the answer.
+    pub(super) fn mark(&self, headers: &mut HeaderMap) {
+        if matches!(self, Self::Nowhere) {
+            return;
+        }
+        // Also without an origin: a cache must not give one page's answer to another.
+        headers.append(VARY, HeaderValue::from_static("Origin"));
+        if let Self::Known(origin) = self {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(
+                ACCESS_CONTROL_EXPOSE_HEADERS,
+                HeaderValue::from_static(RESPONSE_HEADERS),
+            );
+        }
+    }
 }
 
 fn known_origin(headers: &HeaderMap, allowed: &[Origin]) -> Option<HeaderValue> {
@@ -67,7 +77,7 @@ fn known_origin(headers: &HeaderMap, allowed: &[Origin]) -> Option<HeaderValue> 
         .then(|| origin.clone())
 }
 
-fn is_preflight(request: &ServiceRequest) -> bool {
+fn is_preflight(request: &HttpRequest) -> bool {
     request.method() == Method::OPTIONS
         && request
             .headers()

@@ -1,17 +1,11 @@
 //! Security headers on every answer, errors included; a handler that set its own keeps it.
 
-use actix_web::{
-    Error,
-    body::BoxBody,
-    dev::{ServiceRequest, ServiceResponse},
-    http::header::{
-        CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
-        STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
-    },
-    middleware::Next,
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 
-use super::app;
+use crate::app::App;
 
 const ALWAYS: [(HeaderName, &str); 4] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -28,18 +22,12 @@ const ALWAYS: [(HeaderName, &str); 4] = [
 const HSTS: &str = "max-age=31536000";
 
 /// Adds what the handler left out.
-pub(crate) async fn headers(
-    request: ServiceRequest,
-    next: Next<BoxBody>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let is_tls = app(&request).is_some_and(|app| app.settings().public_url.starts_with("https://"));
-    let mut response = next.call(request).await?;
-    let headers = response.headers_mut();
+pub(super) fn complete(app: &App, headers: &mut HeaderMap) {
+    let is_tls = app.settings().public_url.starts_with("https://");
     let hsts = is_tls.then_some((STRICT_TRANSPORT_SECURITY, HSTS));
     for (name, value) in ALWAYS.into_iter().chain(hsts) {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
-    Ok(response)
 }

@@ -1,16 +1,51 @@
 //! What happens to every request and answer, whatever the contract. From the outside in:
 //! [`observe`], [`headers`], [`cors`], [`address`].
+//!
+//! Plain calls in one future: each layer of actix's own kind costs every request two boxed futures.
 
 pub(crate) mod address;
-pub(crate) mod cors;
-pub(crate) mod headers;
-pub(crate) mod observe;
+mod cors;
+mod headers;
+mod observe;
 
-use actix_web::{dev::ServiceRequest, web::Data};
+use std::sync::Arc;
 
-use crate::app::App;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    dev::{Payload, ServiceRequest, ServiceResponse},
+};
 
-/// The application that this request belongs to.
-fn app(request: &ServiceRequest) -> Option<Data<App>> {
-    request.app_data::<Data<App>>().cloned()
+use crate::{
+    app::App,
+    dispatch::{self, Node},
+    request_id,
+};
+
+/// Answers a request.
+pub(crate) async fn serve(app: App, request: ServiceRequest) -> ServiceResponse {
+    let (request, payload) = request.into_parts();
+    let watch = observe::Watch::begin(&app, &request);
+    let answering = answer(&app, request.clone(), payload, &watch);
+    let (mut response, node) = request_id::follow(watch.id().clone(), answering).await;
+    headers::complete(&app, response.headers_mut());
+    watch.end(&request, &mut response, node.as_deref());
+    ServiceResponse::new(request, response)
+}
+
+async fn answer(
+    app: &App,
+    request: HttpRequest,
+    payload: Payload,
+    watch: &observe::Watch,
+) -> (HttpResponse, Option<Arc<Node>>) {
+    let origin = cors::Caller::of(app, &request);
+    if let Some(preflight) = origin.preflight(&request) {
+        return (preflight, None);
+    }
+    let (mut response, node) = match address::refuse(app, &request) {
+        Some(response) => (response, None),
+        None => dispatch::dispatch(app, request, payload, watch.client()).await,
+    };
+    origin.mark(response.headers_mut());
+    (response, node)
 }

@@ -3,51 +3,26 @@
 use std::time::Instant;
 
 use actix_web::{
-    Error, HttpMessage,
-    body::BoxBody,
-    dev::{ServiceRequest, ServiceResponse},
-    http::{
-        Method,
-        header::{HeaderName, HeaderValue},
-    },
-    middleware::Next,
+    HttpRequest, HttpResponse,
+    http::{Method, header::HeaderName},
 };
-use tracing::Instrument;
 
-use super::app;
-use crate::{client::Client, dispatch::Matched};
+use crate::{
+    app::App,
+    client::Client,
+    dispatch::Node,
+    request_id::{self, RequestId},
+    route::Incoming,
+};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The request's own id.
-pub(crate) struct RequestId(pub(crate) String);
-
-/// Gives the request an id of ours, never the caller's, and logs the answer.
-pub(crate) async fn observe(
-    request: ServiceRequest,
-    next: Next<BoxBody>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let Some(app) = app(&request) else {
-        return next.call(request).await;
-    };
-    let id = app.next_request_id();
-    let span = tracing::info_span!("request", id = %id);
-    request.extensions_mut().insert(RequestId(id.clone()));
-    let started = Instant::now();
-    let client = request.peer_addr().map(|peer| {
-        Client::read(
-            peer.ip(),
-            request.headers(),
-            &app.settings().trusted_proxies,
-        )
-        .address
-    });
-    let mut response = next.call(request).instrument(span.clone()).await?;
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, value);
-    }
-    span.in_scope(|| log(&response, client, started));
-    Ok(response)
+/// A request while it is answered.
+pub(super) struct Watch {
+    /// Ours, never the caller's.
+    id: RequestId,
+    client: Client,
+    started: Instant,
 }
 
 /// A method of nobody's is the caller's own text, and may hold anything.
@@ -66,18 +41,47 @@ fn name(method: &Method) -> &str {
     }
 }
 
-fn log(response: &ServiceResponse<BoxBody>, client: Option<std::net::IpAddr>, started: Instant) {
-    let request = response.request();
-    let extensions = request.extensions();
-    let path = extensions
-        .get::<Matched>()
-        .map_or("(unknown path)", |matched| matched.0.template.as_str());
-    let (method, status) = (name(request.method()), response.status().as_u16());
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let client = client.map(tracing::field::display);
-    if status >= 500 {
-        tracing::warn!(method, path, status, duration_ms, client, "answered");
-    } else {
-        tracing::info!(method, path, status, duration_ms, client, "answered");
+impl Watch {
+    pub(super) fn begin(app: &App, request: &HttpRequest) -> Self {
+        let trusted = &app.settings().trusted_proxies;
+        Self {
+            id: RequestId::new(app.next_request_id()),
+            client: Client::read(Incoming::peer(request), request.headers(), trusted),
+            started: Instant::now(),
+        }
+    }
+
+    pub(super) fn id(&self) -> &RequestId {
+        &self.id
+    }
+
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Marks the answer and logs it.
+    pub(super) fn end(
+        self,
+        request: &HttpRequest,
+        response: &mut HttpResponse,
+        node: Option<&Node>,
+    ) {
+        response.headers_mut().insert(REQUEST_ID, self.id.header());
+        let status = response.status().as_u16();
+        request_id::within(Some(self.id.clone()), || self.log(request, status, node));
+    }
+
+    fn log(&self, request: &HttpRequest, status: u16, node: Option<&Node>) {
+        let path = node.map_or("(unknown path)", |node| node.template.as_str());
+        let method = name(request.method());
+        let duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let client = request
+            .peer_addr()
+            .map(|_| tracing::field::display(self.client.address));
+        if status >= 500 {
+            tracing::warn!(method, path, status, duration_ms, client, "answered");
+        } else {
+            tracing::info!(method, path, status, duration_ms, client, "answered");
+        }
     }
 }

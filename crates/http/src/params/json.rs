@@ -158,7 +158,7 @@ impl<'de> Visitor<'de> for Node<'_> {
                 depth: self.depth + 1,
                 field: Some(field),
             });
-            params.push(name.clone(), value?);
+            params.push(name, value?);
         }
         Ok(Value::Object(params))
     }

@@ -1,11 +1,9 @@
 //! The API reference: Swagger UI out of the binary, nothing from another host.
 
-use std::{borrow::Cow, sync::Arc};
-
 use actix_web::{
     http::{
         StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue},
+        header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, HeaderValue, VARY},
     },
     web::Bytes,
 };
@@ -34,28 +32,45 @@ pub(super) async fn page(_: Call<Standard>) -> Result<Reply, Failure> {
     Ok(Reply::html(PAGE).header(CONTENT_SECURITY_POLICY, POLICY))
 }
 
-pub(super) async fn file(call: Call<Standard>) -> Result<Reply, Failure> {
-    const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=3600");
-    let (content_type, body) = match call.path("file")? {
-        "start.js" => (
-            "text/javascript; charset=utf-8",
-            Bytes::from_static(START.as_bytes()),
-        ),
-        name @ "swagger-ui-bundle.js" => ("text/javascript; charset=utf-8", asset(name)?),
-        name @ "swagger-ui.css" => ("text/css; charset=utf-8", asset(name)?),
-        name @ "favicon-32x32.png" => ("image/png", asset(name)?),
-        _ => return Err(Failure::NotFound),
+/// Compressed by the build script.
+macro_rules! built {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $name))
     };
-    Ok(Reply::bytes(StatusCode::OK, content_type, body).header(CACHE_CONTROL, CACHE))
 }
 
-fn asset(name: &str) -> Result<Bytes, Failure> {
-    let config = Arc::new(utoipa_swagger_ui::Config::from("/openapi.json"));
-    match utoipa_swagger_ui::serve(name, config).map_err(Failure::internal)? {
-        Some(file) => Ok(match file.bytes {
-            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-            Cow::Owned(bytes) => Bytes::from(bytes),
-        }),
-        None => Err(Failure::NotFound),
+pub(super) async fn file(call: Call<Standard>) -> Result<Reply, Failure> {
+    const SCRIPT: &str = "text/javascript; charset=utf-8";
+    match call.path("file")? {
+        "start.js" => Ok(cached(SCRIPT, START.as_bytes())),
+        "swagger-ui-bundle.js" => compressed(&call, SCRIPT, built!("swagger-ui-bundle.js.gz")),
+        "swagger-ui.css" => compressed(
+            &call,
+            "text/css; charset=utf-8",
+            built!("swagger-ui.css.gz"),
+        ),
+        "favicon-32x32.png" => Ok(cached("image/png", built!("favicon-32x32.png"))),
+        _ => Err(Failure::NotFound),
     }
+}
+
+fn cached(content_type: &'static str, bytes: &'static [u8]) -> Reply {
+    const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+    let bytes = Bytes::from_static(bytes);
+    Reply::bytes(StatusCode::OK, content_type, bytes).header(CACHE_CONTROL, CACHE)
+}
+
+/// Who says nothing about codings takes any (RFC 9110 section 12.5.3); there is no other form of these files.
+fn compressed(
+    call: &Call<Standard>,
+    content_type: &'static str,
+    gzip: &'static [u8],
+) -> Result<Reply, Failure> {
+    let accepted = call.header("accept-encoding");
+    if accepted.is_some_and(|codings| !codings.contains("gzip") && !codings.contains('*')) {
+        return Err(Failure::NotAcceptable);
+    }
+    Ok(cached(content_type, gzip)
+        .header(CONTENT_ENCODING, HeaderValue::from_static("gzip"))
+        .header(VARY, HeaderValue::from_static("Accept-Encoding")))
 }

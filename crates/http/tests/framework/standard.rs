@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io::Read as _};
 
 use latchkey_http::standard::{Check, Readiness, State};
 use serde_json::json;
@@ -158,8 +158,19 @@ fn the_reference_page_loads_nothing_from_elsewhere() {
             .send()
             .unwrap();
         assert_eq!(answer.status(), 200, "{asset}");
-        assert!(!answer.bytes().unwrap().is_empty());
+        let is_gzip = answer.headers().get("content-encoding").is_some();
+        let bytes = answer.bytes().unwrap();
+        if is_gzip {
+            let mut whole = String::new();
+            flate2::read::GzDecoder::new(&*bytes)
+                .read_to_string(&mut whole)
+                .unwrap();
+            assert!(whole.len() > 100_000, "{asset}");
+        }
+        assert!(!bytes.is_empty());
     }
+    let only_plain = server.send("GET /docs/swagger-ui.css", &["Accept-Encoding: br"], "");
+    assert_eq!(only_plain.status, 406);
     assert_eq!(server.send("GET /docs/index.html", &[], "").status, 404);
     assert_eq!(
         server.send("GET /docs/..%2fCargo.toml", &[], "").status,

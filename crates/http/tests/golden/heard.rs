@@ -7,15 +7,14 @@ use std::{
     sync::{Mutex, OnceLock},
 };
 
+use latchkey_http::request_id;
 use tracing::{
-    Event, Id, Subscriber,
+    Event, Subscriber,
     field::{Field, Visit},
-    span::Attributes,
 };
 use tracing_subscriber::{
     Layer,
     layer::{Context, SubscriberExt},
-    registry::LookupSpan,
 };
 
 /// What is known of an answered request.
@@ -50,9 +49,6 @@ pub fn of(request_id: &str) -> Heard {
 
 struct Listener;
 
-/// The id of a request, kept with its span.
-struct RequestId(String);
-
 #[derive(Default)]
 struct Fields(HashMap<&'static str, String>);
 
@@ -66,27 +62,15 @@ impl Visit for Fields {
     }
 }
 
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Listener {
-    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        let mut fields = Fields::default();
-        attributes.record(&mut fields);
-        if let (Some(id), Some(span)) = (fields.0.remove("id"), context.span(id)) {
-            span.extensions_mut().insert(RequestId(id));
-        }
-    }
-
-    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let Some(span) = context.event_span(event) else {
-            return;
-        };
-        let extensions = span.extensions();
-        let Some(RequestId(id)) = extensions.get() else {
+impl<S: Subscriber> Layer<S> for Listener {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let Some(id) = request_id::current() else {
             return;
         };
         let mut fields = Fields::default();
         event.record(&mut fields);
         let mut log = LOG.get().unwrap().lock().unwrap();
-        let heard = log.entry(id.clone()).or_default();
+        let heard = log.entry(id.to_string()).or_default();
         if event.metadata().target() == "latchkey_http::refusal" {
             heard.kinds.extend(fields.0.remove("kind"));
         } else if let (Some(method), Some(path)) = (fields.0.get("method"), fields.0.get("path")) {

@@ -1,10 +1,10 @@
 //! What refreshing and verifying take and answer with.
 
+use chrono::{Datelike as _, Timelike as _};
 use latchkey_domain::{
     Time,
     model::{PlainToken, User},
 };
-use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use super::Jwt;
@@ -33,8 +33,7 @@ struct Owner<'a> {
 
 /// The token in a request.
 pub(super) fn read(call: &Call<Jwt>) -> Result<PlainToken, Failure> {
-    let token = call.fields().secret("token")?;
-    Ok(PlainToken::new(token.expose_secret()))
+    call.fields().secret_text("token").map(PlainToken::new)
 }
 
 /// A token, when it expires, and whose it is.
@@ -52,7 +51,17 @@ pub(super) fn write(token: &PlainToken, expires: Time, user: &User) -> Result<Re
 /// `expires_in` as the contract writes it: not a number of seconds but the instant, to the millisecond, equal to the
 /// token's `exp`.
 pub(super) fn instant(at: Time) -> String {
-    at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    let (date, time) = (at.date_naive(), at.time());
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+        date.year(),
+        date.month(),
+        date.day(),
+        time.hour(),
+        time.minute(),
+        time.second(),
+        at.timestamp_subsec_millis().min(999)
+    )
 }
 
 #[cfg(test)]
