@@ -11,10 +11,6 @@ mod wiring;
 
 use std::process::ExitCode;
 
-/// Faster than the system's for many small pieces that come and go on several threads (docs/performance.md).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let outcome = cli::run();
     logging::finish();

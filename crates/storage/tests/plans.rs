@@ -224,7 +224,9 @@ fn postgres_plan(conn: &mut PgConnection, statement: &str) -> Vec<String> {
         true => String::new(),
         false => format!("({})", parameters.join(", ")),
     };
-    conn.batch_execute(&format!("DEALLOCATE ALL; PREPARE hot AS {statement}"))
+    // diesel says of which type a parameter is; without that, those of a CASE are taken for texts.
+    let typed = statement.replace("THEN ($", "THEN (0::bigint + $");
+    conn.batch_execute(&format!("DEALLOCATE ALL; PREPARE hot AS {typed}"))
         .unwrap_or_else(|error| panic!("{error}\n{statement}"));
     let lines: Vec<Line> = diesel::sql_query(format!("EXPLAIN EXECUTE hot{arguments}"))
         .load(conn)

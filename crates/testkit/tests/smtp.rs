@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use latchkey_testkit::smtp::{Mode, Server};
 use lettre::{
@@ -58,6 +58,11 @@ fn refusals_are_transient_or_permanent_and_nothing_is_taken() {
     assert!(send(&server).unwrap_err().is_transient());
     server.set_mode(Mode::Refuse);
     assert!(send(&server).unwrap_err().is_permanent());
+    // The server tells of an attempt when it has answered it.
+    let patience = Instant::now() + Duration::from_secs(10);
+    while server.attempts() < 2 && Instant::now() < patience {
+        std::thread::yield_now();
+    }
     assert_eq!(server.attempts(), 2);
     assert!(server.received().is_empty());
     server.set_mode(Mode::Accept);

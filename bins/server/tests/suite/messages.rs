@@ -81,7 +81,7 @@ fn messages_that_wait_are_counted_and_those_given_up_on_are_told_with_the_reason
     let told = told();
     let lines: Vec<_> = told.lines().collect();
     assert_eq!(lines.len(), 2, "{told}");
-    assert_eq!(lines[0], r#"{"parked":1,"waiting":0}"#);
+    assert_eq!(lines[0], r#"{"waiting":0,"parked":1}"#);
     for part in ["+27841234567", "register_phone", "400", "\"attempts\":1"] {
         assert!(lines[1].contains(part), "{part}: {told}");
     }

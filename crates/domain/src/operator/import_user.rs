@@ -64,8 +64,6 @@ impl Auth {
             let user = tx
                 .user(company.id, id)?
                 .ok_or_else(|| Fault::from(vanished()))?;
-            let event = New::new(EventKind::AccountCreate).about(&user);
-            record(tx, event, &operator(), now)?;
             Ok(user)
         })
     }

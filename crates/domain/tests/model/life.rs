@@ -312,14 +312,16 @@ impl Life {
         let right = self.rules.link_counts(link, self.now());
         assert_eq!(outcome.is_ok(), right, "link {link}: {outcome:?}");
         if right {
-            self.new_password(self.rules.links[link].user, None);
+            let user = self.rules.links[link].user;
+            self.new_password(user, None);
+            self.rules.claim(user);
         }
     }
 
     fn send_code(&mut self, auth: &Auth, user: usize) {
         auth.send_sign_in_code(&mobile(user), &Client::default())
             .unwrap();
-        if self.rules.may_sign_in(user) {
+        if self.rules.may_sign_in(user) && !self.rules.users[user].claimed {
             self.rules.drop_codes(user);
             let expires = self.now() + CODE_LIFETIME;
             self.rules.codes.push(Secret::new(user, expires));
@@ -372,6 +374,9 @@ impl Life {
         for session in &mut self.rules.sessions {
             session.ended |= session.expires.is_some_and(|expires| expires <= now);
         }
+        // A node may remember what was swept until its own clock says that it is over.
+        self.world.reopen();
+        self.second = self.world.second_node();
     }
 
     /// Takes what was sent; every link and code of the reference must have been.

@@ -23,6 +23,8 @@ pub enum Verdict {
 pub struct User {
     pub exists: bool,
     pub disabled: bool,
+    /// The address was proven: what the number opened before counts no more.
+    pub claimed: bool,
     /// The number of the password that counts.
     pub password: usize,
     /// The one before.
@@ -235,6 +237,14 @@ impl Reference {
     pub fn drop_links(&mut self, user: usize) {
         let theirs = self.links.iter_mut().filter(|link| link.user == user);
         theirs.for_each(|link| link.spent = true);
+    }
+
+    /// The user proved to hold the address.
+    pub fn claim(&mut self, user: usize) {
+        if !self.users[user].claimed {
+            self.users[user].claimed = true;
+            self.drop_codes(user);
+        }
     }
 
     /// Codes of the user are worth nothing from now on.

@@ -105,8 +105,8 @@ cases! {
         a_user_holds_each_permission_once;
     installation:
         the_first_value_stands
-        a_value_is_removed_once
-        of_many_first_values_all_get_the_same;
+        of_many_first_values_all_get_the_same
+        a_value_is_removed_once;
     known_devices:
         devices_come_back_the_last_seen_first
         only_the_last_seen_devices_are_kept

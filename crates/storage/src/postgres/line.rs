@@ -5,7 +5,7 @@
 //! socket, so it is found among the process's open files, to be hung up when an answer is overdue.
 
 use super::Conn;
-use diesel::connection::InstrumentationEvent;
+use diesel::connection::{Instrumentation, InstrumentationEvent, get_default_instrumentation};
 use diesel::prelude::*;
 use nix::sys::socket::{Shutdown, SockaddrIn, SockaddrIn6, SockaddrStorage, getpeername, shutdown};
 use parking_lot::Mutex;
@@ -86,12 +86,17 @@ impl Watch {
         if number.is_some() {
             self.lines.add(&socket);
             let asking = Arc::clone(&socket);
-            conn.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
-                InstrumentationEvent::StartQuery { .. } => {
-                    *asking.asked.lock() = Some(Instant::now());
+            // Whoever watches all connections goes on watching this one.
+            let mut others = get_default_instrumentation();
+            conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+                match event {
+                    InstrumentationEvent::StartQuery { .. } => {
+                        *asking.asked.lock() = Some(Instant::now());
+                    }
+                    InstrumentationEvent::FinishQuery { .. } => *asking.asked.lock() = None,
+                    _ => {}
                 }
-                InstrumentationEvent::FinishQuery { .. } => *asking.asked.lock() = None,
-                _ => {}
+                others.on_connection_event(event);
             });
         }
         Ok((Line(socket), conn))

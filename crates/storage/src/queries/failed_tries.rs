@@ -5,6 +5,7 @@
 
 use super::Conn;
 use crate::error::Result;
+use crate::kept::kept;
 use crate::schema::failed_tries;
 use diesel::dsl::case_when;
 use diesel::prelude::*;
@@ -39,7 +40,7 @@ pub(super) fn take(conn: &mut Conn, key: &BudgetKey, patience: Patience, now: Ti
     let is_open = (failed_tries::last_at + failed_tries::wait)
         .le(now)
         .or(failed_tries::last_at.gt(now + CLOCK_SLACK));
-    let failures = diesel::insert_into(failed_tries::table)
+    let counted = diesel::insert_into(failed_tries::table)
         .values((
             failed_tries::key.eq(key.0.as_slice()),
             failed_tries::failures.eq(1),
@@ -71,9 +72,8 @@ pub(super) fn take(conn: &mut Conn, key: &BudgetKey, patience: Patience, now: Ti
                 .and(is_open)
                 .or(is_forgotten()),
         )
-        .returning(failed_tries::failures)
-        .get_result::<i32>(conn)
-        .optional()?;
+        .returning(failed_tries::failures);
+    let failures = kept(counted).get_result::<i32>(conn).optional()?;
     match failures {
         Some(failures) => Ok(Try::Open {
             failures: u32::try_from(failures).unwrap_or_default(),
@@ -83,10 +83,9 @@ pub(super) fn take(conn: &mut Conn, key: &BudgetKey, patience: Patience, now: Ti
 }
 
 pub(super) fn forget(conn: &mut Conn, keys: &[BudgetKey]) -> Result<()> {
-    let keys = keys.iter().map(|key| key.0.as_slice());
-    diesel::delete(failed_tries::table)
-        .filter(failed_tries::key.eq_any(keys))
-        .execute(conn)?;
+    for key in keys {
+        diesel::delete(failed_tries::table.find(key.0.as_slice())).execute(conn)?;
+    }
     Ok(())
 }
 

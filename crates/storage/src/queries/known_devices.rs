@@ -2,6 +2,7 @@
 
 use super::Conn;
 use crate::error::{Error, Result};
+use crate::kept::kept;
 use crate::schema::known_devices;
 use crate::types::Stamp;
 use diesel::prelude::*;
@@ -37,7 +38,7 @@ pub(super) fn remember(
     keep: i64,
     now: Time,
 ) -> Result<()> {
-    diesel::insert_into(known_devices::table)
+    let seen = diesel::insert_into(known_devices::table)
         .values((
             known_devices::user_id.eq(user.0),
             known_devices::key.eq(key.0.as_slice()),
@@ -47,7 +48,8 @@ pub(super) fn remember(
         .on_conflict((known_devices::user_id, known_devices::key))
         .do_update()
         .set(known_devices::seen_at.eq(Stamp(now)))
-        .execute(conn)?;
+        .returning(known_devices::user_id);
+    kept(seen).get_result::<i64>(conn)?;
     let beyond: Vec<Vec<u8>> = known_devices::table
         .filter(theirs!(known_devices, company, user))
         .order((known_devices::seen_at.desc(), known_devices::key))

@@ -15,7 +15,7 @@ use crate::{
 pub struct CompanyDialect;
 
 /// Ends of lists, what a user or a company has not given, what never happened or never ends.
-const NULLABLE: [&str; 8] = [
+const NULLABLE: [&str; 13] = [
     "next",
     "previous",
     "mobile",
@@ -24,6 +24,11 @@ const NULLABLE: [&str; 8] = [
     "last_login",
     "password_reset_url",
     "expires",
+    "actor",
+    "subject",
+    "via",
+    "address",
+    "request_id",
 ];
 
 impl Dialect for CompanyDialect {

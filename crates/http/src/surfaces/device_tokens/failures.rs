@@ -21,7 +21,7 @@ const NOT_FRESH: &str = "Sign in again, or send your password as current_passwor
 #[must_use]
 pub fn prove(error: ProveError) -> Failure {
     match told(error) {
-        ProveError::WrongPassword => Failure::refused("Invalid password."),
+        ProveError::WrongPassword => Failure::field("current_password", "Invalid password."),
         ProveError::Throttled(throttled) => throttled.into(),
         ProveError::Fault(fault) => fault.into(),
     }
