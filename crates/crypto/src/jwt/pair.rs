@@ -13,6 +13,10 @@ use latchkey_domain::model::JwtAlgorithm;
 use latchkey_domain::ports::SignError;
 
 /// Signs and verifies.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one a signing key, and there are few"
+)]
 pub(super) enum Pair {
     /// RFC 8037.
     EdDsa(Ed25519KeyPair, ParsedPublicKey),

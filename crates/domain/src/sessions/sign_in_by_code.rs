@@ -43,6 +43,9 @@ pub enum SignInByCodeError {
 }
 crate::error::shares_failures!(SignInByCodeError);
 
+/// The company asked, and whose number it is there.
+type Holder = (CompanyId, Option<(User, Mobile)>);
+
 impl Auth {
     /// Sends a code to the number of a user of the default company, if there is such a user. The
     /// answer is the same whether there is; false only for a text that is no number.
@@ -174,7 +177,7 @@ impl Auth {
         &self,
         reads: &mut R,
         number: &MobileNumber,
-    ) -> StorageResult<Option<(CompanyId, Option<(User, Mobile)>)>> {
+    ) -> StorageResult<Option<Holder>> {
         let Some(company) = reads.company_by_identifier(&self.policy().default_company)? else {
             return Ok(None);
         };
