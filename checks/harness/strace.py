@@ -1,12 +1,16 @@
-"""strace on a running server."""
+"""strace on a running process."""
 
 import subprocess
 import time
 
 
 def attach(server, *arguments):
-    tracer = subprocess.Popen(["strace", "-f", "-p", str(server.pid), *arguments], stdout=subprocess.DEVNULL,
-                              stderr=subprocess.PIPE)
+    return attach_to(server.pid, *arguments)
+
+
+def attach_to(pid, *arguments):
+    """`arguments` may name further processes, as strace does."""
+    tracer = subprocess.Popen(["strace", "-f", "-p", str(pid), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     while b"attached" not in tracer.stderr.readline():
         if tracer.poll() is not None:
             raise RuntimeError("strace could not attach")
