@@ -8,8 +8,10 @@ use crate::{Auth, Fault};
 const FINGERPRINT: &str = "secrets_key_fingerprint";
 /// Name of the value that a backup has and the database that it was made of has not: when it was taken.
 pub const BACKUP_TAKEN: &str = "backup_taken";
-/// Rows of each kind that one sweep removes at most, so that it never blocks writers for long.
-const SWEEP_ROWS: i64 = 1000;
+/// Rows of each kind that one transaction of a sweep removes at most, so that it never blocks writers for long.
+pub(crate) const SWEEP_ROWS: i64 = 1000;
+/// Transactions of one sweep at most.
+const SWEEP_BATCHES: usize = 200;
 
 /// Why a process must not serve.
 #[derive(Debug, thiserror::Error)]
@@ -84,8 +86,22 @@ impl Auth {
     /// When the database is broken.
     pub fn sweep(&self) -> StorageResult<u64> {
         let now = self.now();
-        let removed = self.storage().transaction(|tx| tx.sweep(now, SWEEP_ROWS))?;
+        let removed =
+            self.in_batches(|| self.storage().transaction(|tx| tx.sweep(now, SWEEP_ROWS)))?;
         Ok(removed + self.sweep_events()?)
+    }
+
+    /// Sweeps until a batch finds less than it may take, so that what ends in a minute is gone in the next.
+    pub(crate) fn in_batches(&self, sweep: impl Fn() -> StorageResult<u64>) -> StorageResult<u64> {
+        let mut removed = 0;
+        for _ in 0..SWEEP_BATCHES {
+            let rows = sweep()?;
+            removed += rows;
+            if rows < SWEEP_ROWS.unsigned_abs() {
+                break;
+            }
+        }
+        Ok(removed)
     }
 
     /// Whether the database answers and is migrated.

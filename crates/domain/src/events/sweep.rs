@@ -1,12 +1,8 @@
 //! Forgetting events that are old or too many.
 
 use crate::Auth;
+use crate::installation::SWEEP_ROWS;
 use crate::ports::StorageResult;
-
-/// Rows that one transaction removes at most, so that it never blocks writers for long.
-const BATCH: i64 = 1000;
-/// Transactions of one sweep at most.
-const BATCHES: usize = 50;
 
 impl Auth {
     /// Removes events older than [`crate::EventPolicy::keep`], and the oldest beyond
@@ -17,7 +13,7 @@ impl Auth {
         let oldest = self.now() - policy.keep;
         let mut removed = self.in_batches(|| {
             self.storage()
-                .transaction(|tx| tx.sweep_events(oldest, BATCH))
+                .transaction(|tx| tx.sweep_events(oldest, SWEEP_ROWS))
         })?;
         let surplus = self
             .storage()
@@ -25,20 +21,8 @@ impl Auth {
         for group in surplus {
             removed += self.in_batches(|| {
                 self.storage()
-                    .transaction(|tx| tx.sweep_surplus_events(&group, BATCH))
+                    .transaction(|tx| tx.sweep_surplus_events(&group, SWEEP_ROWS))
             })?;
-        }
-        Ok(removed)
-    }
-
-    fn in_batches(&self, sweep: impl Fn() -> StorageResult<u64>) -> StorageResult<u64> {
-        let mut removed = 0;
-        for _ in 0..BATCHES {
-            let rows = sweep()?;
-            removed += rows;
-            if rows < BATCH.unsigned_abs() {
-                break;
-            }
         }
         Ok(removed)
     }

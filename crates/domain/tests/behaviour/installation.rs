@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crate::support::{Shorthand, jwt_login, race};
 use chrono::TimeDelta;
 use latchkey_domain::installation::PrepareError;
-use latchkey_domain::model::{Client, CompanyIdentifier};
+use latchkey_domain::model::{Budget, BudgetKey, Client, CompanyIdentifier};
 use latchkey_domain::passwords::RequestReset;
+use latchkey_domain::ports::StorageError;
 use latchkey_domain::{Auth, Keyring};
 use latchkey_testkit::{World, both_databases, world::Builder};
 
@@ -15,6 +16,7 @@ both_databases!(
     processes_that_start_at_once_agree,
     the_default_company_is_the_policys,
     a_sweep_removes_what_has_expired_and_nothing_else,
+    a_sweep_keeps_up_with_more_than_one_batch,
     storage_that_answers_is_checked,
 );
 
@@ -75,6 +77,29 @@ fn a_sweep_removes_what_has_expired_and_nothing_else(world: World) {
     world.auth.request_password_reset(&request).unwrap();
     world.auth.sweep().unwrap();
     world.mailed_reset();
+}
+
+fn a_sweep_keeps_up_with_more_than_one_batch(world: World) {
+    let now = world.auth.now();
+    let budget = Budget {
+        count: 1,
+        window_seconds: 1,
+    };
+    let debits = 2_500_u32;
+    world
+        .storage
+        .transaction::<(), StorageError>(|tx| {
+            for number in 0..debits {
+                let mut key = [7; 32];
+                key[..4].copy_from_slice(&number.to_be_bytes());
+                tx.debit(&BudgetKey(key), budget, now)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    world.clock.advance(TimeDelta::seconds(2));
+    assert_eq!(world.auth.sweep().unwrap(), u64::from(debits));
+    assert_eq!(world.auth.sweep().unwrap(), 0);
 }
 
 fn storage_that_answers_is_checked(world: World) {
