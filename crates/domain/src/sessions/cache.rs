@@ -18,9 +18,11 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Users share versions in this many groups; a change of one makes the others of the group be read
-/// once more.
-const GROUPS: usize = 32_768;
+/// Users share versions in at least so many groups, and in as many as there may be entries; a change of
+/// one makes the others of the group be read once more.
+const GROUPS: u64 = 32_768;
+/// 80 MB of versions.
+const MOST_GROUPS: u64 = 10_000_000;
 
 /// How many changes of one's own are remembered until the feed tells of them. One that is not only
 /// makes some tokens be read once more.
@@ -72,7 +74,9 @@ impl SessionCache {
     pub(crate) fn new(entries: u64, max_staleness: Option<Duration>) -> Self {
         Self {
             tokens: Cache::builder().max_capacity(entries).build(),
-            versions: (0..GROUPS).map(|_| AtomicU64::new(0)).collect(),
+            versions: (0..entries.clamp(GROUPS, MOST_GROUPS))
+                .map(|_| AtomicU64::new(0))
+                .collect(),
             changes: AtomicU64::new(0),
             feed_position: AtomicI64::new(-1),
             own: Mutex::default(),
@@ -238,7 +242,7 @@ impl SessionCache {
     }
 
     fn group(&self, user: UserId) -> &AtomicU64 {
-        &self.versions[user.0.unsigned_abs() as usize % GROUPS]
+        &self.versions[user.0.unsigned_abs() as usize % self.versions.len()]
     }
 }
 
