@@ -5,6 +5,7 @@ use super::values::SecretUrl;
 use serde::Deserialize;
 use std::fmt;
 use std::path::Path;
+use url::Url;
 use validator::Validate;
 
 pub(super) const KEYS: &[Key] = &[
@@ -66,13 +67,11 @@ impl TryFrom<String> for DatabaseUrl {
             None => {}
         }
         let url = SecretUrl::from(text);
-        match url.parse() {
-            Some(parts)
-                if matches!(parts.scheme(), "postgres" | "postgresql")
-                    && !parts.cannot_be_a_base() =>
-            {
-                Ok(Self(url))
-            }
+        let is_postgres = |parts: &Url| {
+            matches!(parts.scheme(), "postgres" | "postgresql") && !parts.cannot_be_a_base()
+        };
+        match url.parse_each() {
+            Some(each) if each.iter().all(is_postgres) => Ok(Self(url)),
             Some(_) => Err(format!("neither SQLite nor Postgres; {SYNTAX}")),
             None => Err(format!(
                 "not a URL (percent-encode special characters of a password); {SYNTAX}"

@@ -20,6 +20,7 @@ pub(super) const KEYS: &[Key] = &[
     Key::switch("tokens.jwt_rotate", false),
     Key::switch("tokens.jwt_email_claim", true),
     Key::integer("tokens.max_staleness_ms", 5_000),
+    Key::integer("tokens.cache_entries", 20_000),
 ];
 
 choice! {
@@ -66,6 +67,9 @@ pub struct TokensSettings {
     pub jwt_email_claim: bool,
     #[validate(range(min = 1, max = 3_600_000))]
     max_staleness_ms: u64,
+    /// How many checked tokens are kept in memory.
+    #[validate(range(min = 1, max = 10_000_000))]
+    pub cache_entries: u64,
 }
 
 /// Secrets of tutorials and documentation that are long enough to pass.

@@ -41,6 +41,7 @@ fn tokens(settings: &Settings) -> TokenPolicy {
         jwt_email_claim: tokens.jwt_email_claim,
         // Even a single server shares its database: with this program's own commands.
         max_staleness: Some(tokens.max_staleness()),
+        cache_entries: tokens.cache_entries,
         ..TokenPolicy::default()
     }
 }

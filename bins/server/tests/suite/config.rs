@@ -58,6 +58,7 @@ fn refused(place: &Place, variables: &[(&str, &str)]) -> String {
 #[case("SURFACES__STRICT_PRIVACY", "maybe", "surfaces.strict_privacy = maybe")]
 #[case("DATABASE__URL", "mysql://h/db", "database.url")]
 #[case("DATABASE__URL", "sqlite://", "database.url")]
+#[case("DATABASE__URL", "postgres://u:p@a:1,b:x/db", "database.url")]
 #[case("DATABASE__URL", "sqlite://:memory:", "database.url")]
 #[case("DATABASE__POOL_SIZE", "0", "database.pool_size = 0")]
 #[case("SECRETS__KEY", "hunter2", "secrets.key = (redacted)")]
@@ -127,6 +128,7 @@ fn refused(place: &Place, variables: &[(&str, &str)]) -> String {
     "tokens.jwt_hs256_secret = (redacted)"
 )]
 #[case("TOKENS__MAX_STALENESS_MS", "0", "tokens.max_staleness_ms = 0")]
+#[case("TOKENS__CACHE_ENTRIES", "0", "tokens.cache_entries = 0")]
 #[case("OTP__LENGTH", "5", "otp.length = 5")]
 #[case("OTP__TTL_SECONDS", "601", "otp.ttl_seconds = 601")]
 #[case("OTP__MAX_ATTEMPTS", "0", "otp.max_attempts = 0")]

@@ -20,6 +20,24 @@ impl SecretUrl {
     pub fn parse(&self) -> Option<Url> {
         Url::parse(self.expose()).ok()
     }
+
+    /// The same of a URL that may name several hosts, as libpq's do: once for each of them.
+    pub fn parse_each(&self) -> Option<Vec<Url>> {
+        let (before, hosts, after) = around_hosts(self.expose());
+        let of = |host| Url::parse(&format!("{before}{host}{after}")).ok();
+        hosts.split(',').map(of).collect()
+    }
+}
+
+/// What stands before the host, the host or hosts, and what stands behind.
+fn around_hosts(text: &str) -> (&str, &str, &str) {
+    let begin = text.find("://").map_or(0, |at| at + 3);
+    let length = text[begin..].find(['/', '?', '#']);
+    let end = length.map_or(text.len(), |length| begin + length);
+    let host = text[begin..end]
+        .rfind('@')
+        .map_or(begin, |at| begin + at + 1);
+    (&text[..host], &text[host..end], &text[end..])
 }
 
 impl From<String> for SecretUrl {
@@ -42,6 +60,17 @@ impl fmt::Debug for SecretUrl {
 
 /// `text` without passwords, or nothing when it is too odd to be sure.
 pub fn redact_url(text: &str) -> Option<String> {
+    let (before, hosts, after) = around_hosts(text);
+    let Some((first, _)) = hosts.split_once(',') else {
+        return redact_plain(text);
+    };
+    // Of several hosts the first alone makes a URL; the others take their place again behind it.
+    let shown = redact_plain(&format!("{before}{first}{after}"))?;
+    let (before, _, after) = around_hosts(&shown);
+    Some(format!("{before}{hosts}{after}"))
+}
+
+fn redact_plain(text: &str) -> Option<String> {
     let suspicious = |text: &str| text.contains('@');
     let Ok(mut url) = Url::parse(text) else {
         return (!suspicious(text) && !text.contains('?')).then(|| text.to_owned());
@@ -92,6 +121,13 @@ mod tests {
             "postgres://h/db?user=u&password=hunter2",
             "u:hunter2@h",
             "smtp://u:hunter2@h:99999",
+            "postgres://u:hunter2@a:1,b:2/db",
+            "postgres://u:1,hunter2@h/db",
+            "postgres://u:1,hunter2/x@h/db",
+            "postgres://u:1,hunter2?x@h/db",
+            "postgres://u:1,hunter2#x@h/db",
+            "postgres://a,b/db?user=u&password=hunter2",
+            "u:1,hunter2@h",
         ] {
             let shown = redact_url(url).unwrap_or_default();
             assert!(!shown.contains("hunter2"), "{url} -> {shown}");
@@ -103,10 +139,18 @@ mod tests {
         for url in [
             "sqlite://data/latchkey.db",
             "postgres://u@h/db?sslmode=require",
+            "postgres://u@a:1,b:2/db?target_session_attrs=read-write",
             "smtp://localhost:25?tls=required",
             "nonsense",
         ] {
             assert_eq!(redact_url(url).as_deref(), Some(url));
         }
+    }
+
+    #[test]
+    fn several_hosts_show_without_the_password() {
+        let shown = redact_url("postgres://u:hunter2@a:1,b:2/db?target_session_attrs=read-write");
+        let expected = "postgres://u:***@a:1,b:2/db?target_session_attrs=read-write";
+        assert_eq!(shown.as_deref(), Some(expected));
     }
 }
