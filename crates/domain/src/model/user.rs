@@ -281,6 +281,8 @@ pub struct Credential {
     pub company: CompanyId,
     /// The stored hash, if a password is set.
     pub password: Option<PasswordHash>,
+    /// Whether the user is disabled; their company may be besides.
+    pub disabled: bool,
 }
 
 /// Changes to a user; `None` leaves a value as it is.

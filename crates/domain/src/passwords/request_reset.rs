@@ -66,7 +66,7 @@ impl Auth {
     fn subject(&self, request: &RequestReset) -> String {
         let identifier = LoginIdentifier::parse(&request.identifier)
             .map_or_else(|| request.identifier.clone(), |known| known.canonical());
-        let company = request.company.as_deref().unwrap_or_default();
+        let company = self.counted_company(request.company.as_deref());
         format!("{company}\n{identifier}")
     }
 }

@@ -66,12 +66,9 @@ pub enum Grant {
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum LogInError {
-    /// No such company, no such user, or not their password: nobody is told which.
+    /// No such company, no such user, not their password, or a disabled account: nobody is told which.
     #[error("the credentials are not right")]
     BadCredentials,
-    /// The password is right, but the account is disabled.
-    #[error("the account is disabled")]
-    Disabled,
     /// The password is right, but a second factor is owed, and this contract knows none.
     #[error("a second factor is owed")]
     SecondFactor,
@@ -87,11 +84,26 @@ pub enum LogInError {
 }
 crate::error::shares_failures!(LogInError);
 
+/// Why nobody was signed in, as the events have it: more than the caller is told.
+enum Reason {
+    /// The password is right, but the account is disabled.
+    Disabled,
+    /// What the caller is told.
+    Told(LogInError),
+}
+
+impl<E: Into<LogInError>> From<E> for Reason {
+    fn from(error: E) -> Self {
+        Self::Told(error.into())
+    }
+}
+
 impl Auth {
     /// Signs a user in.
     ///
     /// The password is checked at the same cost whether or not there is such a user, on no database
-    /// connection; afterwards everything is looked at again in one transaction.
+    /// connection; afterwards everything is looked at again in one transaction. A disabled account takes
+    /// the same way as a wrong password to the same answer; what it was, the event tells.
     ///
     /// # Errors
     /// See [`LogInError`].
@@ -101,15 +113,17 @@ impl Auth {
         })?;
         let company = found.company;
         let subject = found.credential.as_ref().map(|found| found.user);
-        let result = self.log_in_as(&request, found);
-        if let Err(error) = &result {
+        self.log_in_as(&request, found).or_else(|reason| {
             let event = New::new(EventKind::SessionLogIn).on(company, subject);
-            self.record_refused(event, error, &request.client)?;
-        }
-        result
+            self.record_refused(event, &reason, &request.client)?;
+            Err(match reason {
+                Reason::Disabled => LogInError::BadCredentials,
+                Reason::Told(error) => error,
+            })
+        })
     }
 
-    fn log_in_as(&self, request: &LogIn, found: Named) -> Result<SignedIn, LogInError> {
+    fn log_in_as(&self, request: &LogIn, found: Named) -> Result<SignedIn, Reason> {
         let now = self.now();
         let tries = self.login_tries(request, &found);
         let limits = &self.policy().limits;
@@ -127,8 +141,12 @@ impl Auth {
             .and_then(|credential| credential.password.as_ref());
         let verdict = self.hasher().verify(&request.password, stored, asker)?;
         let (Some(credential), true) = (credential, verdict != Verdict::Wrong) else {
-            return Err(LogInError::BadCredentials);
+            return Err(LogInError::BadCredentials.into());
         };
+        // Before an old hash is renewed and anything is written: both would take their time.
+        if !found.active {
+            return Err(Reason::Disabled);
+        }
         let renewed = match verdict {
             Verdict::RightButOld => Some(self.hasher().hash(&request.password, asker)?),
             Verdict::Right | Verdict::Wrong => None,
@@ -139,10 +157,10 @@ impl Auth {
     fn login_tries(&self, request: &LogIn, found: &Named) -> Tries {
         let identifier = LoginIdentifier::parse(&request.identifier)
             .map_or_else(|| request.identifier.clone(), |known| known.canonical());
-        let company = request.company.as_deref().unwrap_or_default();
+        let company = self.counted_company(request.company.as_deref());
         let account = match &found.credential {
             Some(credential) => Account::User(credential.company, credential.user),
-            None => Account::Nobody(company, &identifier),
+            None => Account::Nobody(&company, &identifier),
         };
         let (address, device) = (request.client.address, request.device.as_ref());
         self.tries(Proof::Password, &account, &found.known, address, device)
@@ -155,16 +173,16 @@ impl Auth {
         renewed: Option<PasswordHash>,
         (tries, opened): (&Tries, Opened),
         now: Time,
-    ) -> Result<SignedIn, LogInError> {
+    ) -> Result<SignedIn, Reason> {
         let (company, id) = (credential.company, credential.user);
         let (started, user) = self.storage().transaction(|tx| {
             let user = unchanged_user(tx, credential, now)?.ok_or(LogInError::BadCredentials)?;
             if !user.is_active() {
-                return Err(self.refuse_disabled());
+                return Err(Reason::Disabled);
             }
             let factors = tx.factors(company, id)?;
             if factors.required() && request.surface != Surface::Company {
-                return Err(LogInError::SecondFactor);
+                return Err(LogInError::SecondFactor.into());
             }
             let lifetime = match request.session_duration {
                 Some(wanted) if tx.switch_is_on(company, SwitchType::SessionDuration)? => {
@@ -200,30 +218,17 @@ impl Auth {
         Ok(started.finish(self, Arc::new(user), now)?)
     }
 
-    fn record_refused(
-        &self,
-        event: New,
-        error: &LogInError,
-        client: &Client,
-    ) -> Result<(), LogInError> {
-        let outcome = match error {
-            LogInError::BadCredentials => Outcome::WrongCredentials,
-            LogInError::Disabled => Outcome::Disabled,
-            LogInError::SecondFactor => Outcome::FactorMissing,
-            LogInError::Throttled(throttled) => {
-                return Ok(self.refused_throttled(event, throttled, client)?);
+    fn record_refused(&self, event: New, reason: &Reason, client: &Client) -> StorageResult<()> {
+        let outcome = match reason {
+            Reason::Disabled => Outcome::Disabled,
+            Reason::Told(LogInError::BadCredentials) => Outcome::WrongCredentials,
+            Reason::Told(LogInError::SecondFactor) => Outcome::FactorMissing,
+            Reason::Told(LogInError::Throttled(throttled)) => {
+                return self.refused_throttled(event, throttled, client);
             }
-            LogInError::Invalid(_) | LogInError::Fault(_) => return Ok(()),
+            Reason::Told(LogInError::Invalid(_) | LogInError::Fault(_)) => return Ok(()),
         };
-        Ok(self.refused(event.outcome(outcome), client)?)
-    }
-
-    fn refuse_disabled(&self) -> LogInError {
-        if self.policy().strict_privacy {
-            LogInError::BadCredentials
-        } else {
-            LogInError::Disabled
-        }
+        self.refused(event.outcome(outcome), client)
     }
 
     /// How long an opaque session of this surface lasts unless something else was agreed.

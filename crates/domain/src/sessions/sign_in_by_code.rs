@@ -104,9 +104,10 @@ impl Auth {
                 .map_or((NO_COMPANY, NOBODY), |user| (user.company, user.id));
             Ok((found, reads.known_devices(company, user)?))
         })?;
+        let company = self.counted_company(None);
         let account = match &found {
             Some(user) => Account::User(user.company, user.id),
-            None => Account::Nobody("", number.as_str()),
+            None => Account::Nobody(&company, number.as_str()),
         };
         let address = request.client.address;
         let tries = self.tries(Proof::Password, &account, &known, address, None);

@@ -92,6 +92,7 @@ fn logins_that_fail_do_the_same_work(builder: Builder) {
         (None, "joe@rehive.com", WRONG),
         (None, "nobody@rehive.com", WRONG),
         (None, "jane@rehive.com", WRONG),
+        (None, "jane@rehive.com", PASSWORD),
         (None, "jim@rehive.com", WRONG),
         (None, "ada@rehive.com", WRONG),
         (None, overlong.as_str(), WRONG),

@@ -3,15 +3,17 @@
 use crate::support::{OTHER_PASSWORD, PASSWORD, Shorthand, WRONG, login, race, registration};
 use latchkey_domain::accounts::Register;
 use latchkey_domain::admin::CreateUser;
-use latchkey_domain::model::PasswordHash;
+use latchkey_domain::events::EventQuery;
+use latchkey_domain::model::{EventKind, PasswordHash};
 use latchkey_domain::sessions::{LogIn, LogInError};
 use latchkey_testkit::{World, both_databases, world::Builder};
 
 both_databases!(
     every_identifier_reaches_the_same_user,
     unknown_wrong_and_passwordless_are_refused_alike,
-    a_disabled_user_with_the_right_password_is_told,
+    a_disabled_user_is_refused_like_a_wrong_password_and_the_event_tells,
     a_hash_of_another_cost_is_renewed_at_login,
+    of_a_disabled_user_it_is_not,
     an_imported_hash_is_renewed_at_login,
     a_login_is_recorded_on_the_user,
     no_login_with_the_old_password_outlives_its_change,
@@ -75,16 +77,28 @@ fn unknown_wrong_and_passwordless_are_refused_alike(world: World) {
     }
 }
 
-fn a_disabled_user_with_the_right_password_is_told(world: World) {
+fn a_disabled_user_is_refused_like_a_wrong_password_and_the_event_tells(world: World) {
     world.auth.join("joe@rehive.com");
     world
         .auth
         .set_user_disabled("joe@rehive.com", true)
         .unwrap();
-    let right = world.auth.log_in(login("joe@rehive.com"));
-    assert!(matches!(right, Err(LogInError::Disabled)));
-    let wrong = world.auth.enter("joe@rehive.com", WRONG);
-    assert!(matches!(wrong, Err(LogInError::BadCredentials)));
+    for password in [PASSWORD, WRONG] {
+        let refused = world.auth.enter("joe@rehive.com", password);
+        assert!(matches!(refused, Err(LogInError::BadCredentials)));
+    }
+    let query = EventQuery {
+        kind: Some(EventKind::SessionLogIn),
+        limit: 2,
+        ..EventQuery::default()
+    };
+    let events = world.auth.list_events_as_operator(Some("default"), &query);
+    let outcomes: Vec<_> = events
+        .unwrap()
+        .into_iter()
+        .map(|event| event.outcome)
+        .collect();
+    assert_eq!(outcomes, ["wrong_credentials", "disabled"]);
 }
 
 fn stored_hash(world: &World, email: &str) -> PasswordHash {
@@ -119,6 +133,20 @@ fn a_hash_of_another_cost_is_renewed_at_login(builder: Builder) {
         renewed,
         "once is enough"
     );
+}
+
+/// Hashing once more would take the time that tells a right password from a wrong one.
+fn of_a_disabled_user_it_is_not(builder: Builder) {
+    let mut world = builder.cost(5).build();
+    let joe = world.auth.join("joe@rehive.com").user;
+    let before = hash_of(&world, joe.company, joe.id);
+    world.reopen_with(|recipe| recipe.cost(4));
+    let disable = |disabled| world.auth.set_user_disabled("joe@rehive.com", disabled);
+    disable(true).unwrap();
+    assert!(world.auth.log_in(login("joe@rehive.com")).is_err());
+    assert_eq!(hash_of(&world, joe.company, joe.id), before);
+    disable(false).unwrap();
+    assert_ne!(stored_hash(&world, "joe@rehive.com"), before);
 }
 
 fn an_imported_hash_is_renewed_at_login(world: World) {

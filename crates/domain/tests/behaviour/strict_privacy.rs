@@ -1,15 +1,13 @@
 //! Keeping silent about who has an account.
 
-use crate::support::{PASSWORD, Shorthand, login, registration};
+use crate::support::{PASSWORD, Shorthand, registration};
 use chrono::TimeDelta;
 use latchkey_domain::accounts::Register;
-use latchkey_domain::sessions::LogInError;
 use latchkey_testkit::{World, both_databases, world::Builder};
 
 both_databases!(
     a_taken_address_is_answered_like_a_new_one,
     the_owner_of_a_taken_address_is_told_once_an_hour,
-    a_disabled_account_looks_like_a_wrong_password,
 );
 
 fn strict(builder: Builder) -> World {
@@ -80,15 +78,4 @@ fn the_owner_of_a_taken_address_is_told_once_an_hour(builder: Builder) {
     world.clock.advance(TimeDelta::minutes(2));
     world.auth.join("joe@rehive.com");
     assert_eq!(world.messages().len(), 1);
-}
-
-fn a_disabled_account_looks_like_a_wrong_password(builder: Builder) {
-    let world = strict(builder);
-    world.auth.join("joe@rehive.com");
-    world
-        .auth
-        .set_user_disabled("joe@rehive.com", true)
-        .unwrap();
-    let refused = world.auth.log_in(login("joe@rehive.com"));
-    assert!(matches!(refused, Err(LogInError::BadCredentials)));
 }

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 const TARGET: &str = "latchkey_http::refusal";
 
 /// Notes which kind of error is about to be put into a contract's words, at level debug, and gives it back. The kind
-/// only, `LogInError::Disabled`: what an error holds may be the client's.
+/// only, `LogInError::SecondFactor`: what an error holds may be the client's.
 pub(crate) fn told<E: Debug>(error: E) -> E {
     if tracing::enabled!(target: TARGET, tracing::Level::DEBUG) {
         let kind = kind(std::any::type_name::<E>(), &format!("{error:?}"));

@@ -11,8 +11,7 @@ use crate::support::{Device, EMAIL, PASSWORD, Site, WRONG, add};
 both_databases!(
     signing_in_answers_with_a_token_and_whose_it_is,
     a_wrong_password_and_an_unknown_user_read_the_same,
-    a_disabled_user_is_told_so_after_the_right_password_only,
-    with_strict_privacy_a_disabled_user_is_not_told,
+    a_disabled_user_reads_like_a_wrong_password,
     users_of_other_companies_cannot_sign_in,
     a_device_has_one_session,
     sessions_without_a_device_do_not_replace_each_other,
@@ -94,25 +93,14 @@ fn a_wrong_password_and_an_unknown_user_read_the_same(site: Site) {
     }
 }
 
-fn a_disabled_user_is_told_so_after_the_right_password_only(site: Site) {
+fn a_disabled_user_reads_like_a_wrong_password(site: Site) {
     let device = site.sign_in();
     site.disable();
-    site.try_sign_in(&[("email", EMAIL), ("password", PASSWORD)])
-        .says(423, "User is inactive.");
-    site.try_sign_in(&[("email", EMAIL), ("password", "wrong")])
-        .says(401, WRONG);
+    for password in [PASSWORD, "wrong"] {
+        site.try_sign_in(&[("email", EMAIL), ("password", password)])
+            .says(401, WRONG);
+    }
     assert!(!site.knows(&device));
-}
-
-fn with_strict_privacy_a_disabled_user_is_not_told(builder: Builder) {
-    let site = Site::over(
-        builder
-            .policy(|policy| policy.strict_privacy = true)
-            .build(),
-    );
-    site.disable();
-    site.try_sign_in(&[("email", EMAIL), ("password", PASSWORD)])
-        .says(401, WRONG);
 }
 
 fn users_of_other_companies_cannot_sign_in(site: Site) {

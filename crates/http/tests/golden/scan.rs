@@ -1,6 +1,6 @@
 //! Which errors a surface has words for, as its source says.
 //!
-//! No match over them has a wildcard, so each kind that exists stands there by name: `LogInError::Disabled`.
+//! No match over them has a wildcard, so each kind that exists stands there by name: `LogInError::SecondFactor`.
 
 use std::{collections::BTreeSet, fs, path::Path};
 

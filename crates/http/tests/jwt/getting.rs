@@ -14,8 +14,7 @@ both_databases!(
     a_user_without_a_username_is_shown_by_address,
     fields_that_are_missing_blank_or_null_are_named,
     a_wrong_password_and_an_unknown_user_read_the_same,
-    a_disabled_account_says_so_only_to_its_owner,
-    with_strict_privacy_a_disabled_account_does_not_say_so,
+    a_disabled_account_reads_like_a_wrong_password,
     users_of_other_companies_cannot_sign_in,
     too_many_logins_are_told_when_to_come_back,
 );
@@ -112,26 +111,14 @@ fn a_wrong_password_and_an_unknown_user_read_the_same(world: World) {
     }
 }
 
-fn a_disabled_account_says_so_only_to_its_owner(world: World) {
+fn a_disabled_account_reads_like_a_wrong_password(world: World) {
     sarah(&world);
     world.auth.set_user_disabled(USERNAME, true).unwrap();
     let site = Site::over(&world.auth);
-    site.log_in(USERNAME, PASSWORD)
-        .refuses("User account is disabled.");
+    site.log_in(USERNAME, PASSWORD).refuses(WRONG);
     site.log_in(USERNAME, "wrong password").refuses(WRONG);
     world.auth.set_user_disabled(USERNAME, false).unwrap();
     assert_eq!(site.log_in(USERNAME, PASSWORD).status, 200);
-}
-
-fn with_strict_privacy_a_disabled_account_does_not_say_so(builder: Builder) {
-    let world = builder
-        .policy(|policy| policy.strict_privacy = true)
-        .build();
-    sarah(&world);
-    world.auth.set_user_disabled(USERNAME, true).unwrap();
-    Site::over(&world.auth)
-        .log_in(USERNAME, PASSWORD)
-        .refuses(WRONG);
 }
 
 fn users_of_other_companies_cannot_sign_in(world: World) {

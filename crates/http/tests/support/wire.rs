@@ -57,7 +57,7 @@ impl Drop for Running {
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
-    headers: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
     pub body: String,
 }
 

@@ -1,4 +1,4 @@
-//! Everything that is served, over one world without limits.
+//! Everything that is served, over one world; without limits unless a test sets its own.
 
 use std::{num::NonZeroUsize, sync::Arc};
 
@@ -13,7 +13,7 @@ use latchkey_http::{
 };
 use latchkey_testkit::{
     World,
-    world::{Backend, OnBackend},
+    world::{Backend, Builder, OnBackend},
 };
 use serde_json::Value;
 
@@ -29,15 +29,18 @@ pub struct Site {
 
 impl OnBackend for Site {
     fn on(backend: Backend) -> Self {
-        let world = World::builder(backend)
-            .policy(|policy| policy.limits.enabled = false)
-            .build();
-        let running = Running::start(app(&world));
-        Self { world, running }
+        Self::over(World::builder(backend).policy(|policy| policy.limits.enabled = false))
     }
 }
 
 impl Site {
+    /// Over a world of one's own.
+    pub fn over(builder: Builder) -> Self {
+        let world = builder.build();
+        let running = Running::start(app(&world));
+        Self { world, running }
+    }
+
     /// One request on its own connection: `POST /path`, what stands in `Authorization`, a JSON body.
     pub fn send(&self, line: &str, authorization: Option<&str>, body: &Value) -> Answer {
         let credentials = authorization.map(|value| format!("Authorization: {value}"));

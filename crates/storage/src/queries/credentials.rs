@@ -8,14 +8,25 @@ use diesel::prelude::*;
 use latchkey_domain::Time;
 use latchkey_domain::model::{CompanyId, Credential, LoginIdentifier, PasswordHash, UserId};
 
-type Row = (i64, i64, Option<String>);
+type Row = (i64, i64, Option<String>, Option<Stamp>);
+
+const COLUMNS: (
+    users::id,
+    users::company_id,
+    users::password_hash,
+    users::disabled_at,
+) = (
+    users::id,
+    users::company_id,
+    users::password_hash,
+    users::disabled_at,
+);
 
 pub(super) fn named(
     conn: &mut Conn,
     company: CompanyId,
     identifier: &LoginIdentifier,
 ) -> Result<Option<Credential>> {
-    let wanted = (users::id, users::company_id, users::password_hash);
     let row: Option<Row> = match identifier {
         LoginIdentifier::Email(email) => emails::table
             .inner_join(users::table)
@@ -24,7 +35,7 @@ pub(super) fn named(
                     .eq(company.0)
                     .and(emails::canonical.eq(email.canonical())),
             )
-            .select(wanted)
+            .select(COLUMNS)
             .first(conn),
         LoginIdentifier::Mobile(number) => mobiles::table
             .inner_join(users::table)
@@ -33,7 +44,7 @@ pub(super) fn named(
                     .eq(company.0)
                     .and(mobiles::number.eq(number.as_str())),
             )
-            .select(wanted)
+            .select(COLUMNS)
             .first(conn),
         LoginIdentifier::Username(name) => users::table
             .filter(
@@ -41,7 +52,7 @@ pub(super) fn named(
                     .eq(company.0)
                     .and(users::username_canonical.eq(name.canonical())),
             )
-            .select(wanted)
+            .select(COLUMNS)
             .first(conn),
         LoginIdentifier::Identifier(id) => users::table
             .filter(
@@ -49,7 +60,7 @@ pub(super) fn named(
                     .eq(company.0)
                     .and(users::identifier.eq(Id(id.0))),
             )
-            .select(wanted)
+            .select(COLUMNS)
             .first(conn),
     }
     .optional()?;
@@ -59,7 +70,7 @@ pub(super) fn named(
 pub(super) fn of(conn: &mut Conn, company: CompanyId, user: UserId) -> Result<Option<Credential>> {
     let row = users::table
         .filter(users::company_id.eq(company.0).and(users::id.eq(user.0)))
-        .select((users::id, users::company_id, users::password_hash))
+        .select(COLUMNS)
         .first::<Row>(conn)
         .optional()?;
     Ok(row.map(credential))
@@ -87,10 +98,11 @@ pub(super) fn set(
     Ok(changed > 0)
 }
 
-fn credential((user, company, password): Row) -> Credential {
+fn credential((user, company, password, disabled): Row) -> Credential {
     Credential {
         user: UserId(user),
         company: CompanyId(company),
         password: password.map(PasswordHash),
+        disabled: disabled.is_some(),
     }
 }

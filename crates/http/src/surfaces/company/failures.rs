@@ -44,7 +44,6 @@ pub fn log_in(error: LogInError) -> Failure {
         LogInError::BadCredentials => {
             Failure::non_field("Unable to log in with provided credentials.")
         }
-        LogInError::Disabled => Failure::non_field("User account is disabled."),
         // Here such a login gives a pending session instead.
         LogInError::SecondFactor => Failure::non_field("Multi-factor authentication required."),
         LogInError::Invalid(invalid) => invalids(&invalid, Names::USUAL),

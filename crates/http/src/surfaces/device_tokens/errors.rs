@@ -1,6 +1,6 @@
 //! Every failure as `{"message":…}`, with the statuses of this contract's own list.
 //!
-//! 401 is for who did not say who they are, 423 for a token that opens nothing and for a disabled user.
+//! 401 is for who did not say who they are, 423 for a token that opens nothing.
 
 use actix_web::http::StatusCode;
 use serde_json::{Value, json};
@@ -40,14 +40,13 @@ impl Dialect for DeviceTokensDialect {
     }
 }
 
-/// A token that opens nothing, or somebody who may not sign in.
+/// A token that opens nothing.
 fn is_locked(failure: &Failure) -> bool {
     matches!(
         failure,
-        Failure::Forbidden(_)
-            | Failure::Unauthenticated(
-                CredentialsProblem::Refused(None) | CredentialsProblem::InvalidCharacters,
-            )
+        Failure::Unauthenticated(
+            CredentialsProblem::Refused(None) | CredentialsProblem::InvalidCharacters,
+        )
     )
 }
 

@@ -37,7 +37,7 @@ pub fn authenticate(error: AuthenticateError) -> Failure {
     }
 }
 
-/// Signing in: 401, and 423 for a disabled user.
+/// Signing in: 401, for a disabled user too.
 #[must_use]
 pub fn log_in(error: LogInError) -> Failure {
     match told(error) {
@@ -45,7 +45,6 @@ pub fn log_in(error: LogInError) -> Failure {
         LogInError::BadCredentials | LogInError::Invalid(_) => {
             Failure::refused("Invalid email or password.")
         }
-        LogInError::Disabled => Failure::Forbidden(Some("User is inactive.".into())),
         LogInError::SecondFactor => Failure::refused(SECOND_FACTOR),
         LogInError::Throttled(throttled) => throttled.into(),
         LogInError::Fault(fault) => fault.into(),

@@ -47,13 +47,8 @@ pub(super) const EXAMPLES: &[Example] = &[
     ),
     Example::new(
         401,
-        "Unknown user or wrong password; `Multi-factor authentication required.` where a second factor is owed.",
+        "Unknown user, wrong password or disabled user; `Multi-factor authentication required.` where a second factor is owed.",
         r#"{"message": "Invalid email or password."}"#,
-    ),
-    Example::new(
-        423,
-        "The password is right, but the user is disabled.",
-        r#"{"message": "User is inactive."}"#,
     ),
 ];
 

@@ -25,7 +25,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     ),
     Example::new(
         400,
-        "A field is missing, the credentials are not right, or the account is disabled.",
+        "A field is missing, or nobody who may sign in has these credentials.",
         r#"{"non_field_errors": ["Unable to login with provided credentials."]}"#,
     ),
 ];

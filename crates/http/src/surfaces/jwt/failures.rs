@@ -20,7 +20,6 @@ pub fn log_in(error: LogInError) -> Failure {
         LogInError::BadCredentials | LogInError::Invalid(_) => {
             Failure::non_field("Unable to login with provided credentials.")
         }
-        LogInError::Disabled => Failure::non_field("User account is disabled."),
         // A way in: a permanent token of the company contract, made after the second factor was given.
         LogInError::SecondFactor => Failure::non_field("Multi-factor authentication required."),
         LogInError::Throttled(throttled) => throttled.into(),

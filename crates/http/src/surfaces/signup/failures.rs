@@ -40,7 +40,7 @@ pub fn register(error: RegisterError) -> Failure {
 pub fn log_in(error: LogInError) -> Failure {
     match told(error) {
         // A session of this contract has one duration, so none can be wrong.
-        LogInError::BadCredentials | LogInError::Disabled | LogInError::Invalid(_) => {
+        LogInError::BadCredentials | LogInError::Invalid(_) => {
             Failure::refused("is incorrect")
         }
         // The way out is the company contract, which asks for it: its tokens open one's user there.
