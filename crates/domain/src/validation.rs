@@ -37,6 +37,8 @@ pub enum Field {
     Metadata,
     /// How long a session is to last.
     SessionDuration,
+    /// The contract that a token is for.
+    Surface,
     /// A user's status.
     Status,
     /// A name: of a company, a group or a permission type.

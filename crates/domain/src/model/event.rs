@@ -193,7 +193,7 @@ pub struct Event {
     pub address: Option<IpAddr>,
     /// The request, as the access log names it.
     pub request_id: Option<String>,
-    /// Which group, permission, limit or factor.
+    /// Which group, permission, limit, factor or contract.
     pub detail: Option<String>,
 }
 
@@ -221,7 +221,7 @@ pub struct RecordedEvent {
     pub address: Option<String>,
     /// The request, as the access log names it.
     pub request_id: Option<String>,
-    /// Which group, permission, limit or factor.
+    /// Which group, permission, limit, factor or contract.
     pub detail: Option<String>,
 }
 

@@ -37,7 +37,7 @@ pub use mobile_number::MobileNumber;
 pub use secret::{Code, LinkSecret, Password, PasswordHash, PlainToken, SecretHash};
 pub use session::{Device, Rivals, Rotation, Session, SessionKind, SessionsToEnd};
 pub use signing_key::{JwtAlgorithm, SigningKey};
-pub use surface::Surface;
+pub use surface::{OpaqueSurface, Surface};
 pub use user::{
     ADMIN_GROUP, Client, Credential, Email, Mobile, NewUser, Page, Paged, Permission,
     PermissionGroup, PermissionLevel, Profile, User, UserChanges, UserFilter, UserStatus,

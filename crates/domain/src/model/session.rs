@@ -16,7 +16,7 @@ pub struct Session {
     pub company: CompanyId,
     /// Whose.
     pub user: UserId,
-    /// The contract that made it.
+    /// The contract that it opens: the one that made it, or that a token was made for.
     pub surface: Surface,
     /// What proves it.
     pub kind: SessionKind,

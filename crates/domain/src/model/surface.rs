@@ -41,3 +41,34 @@ impl Surface {
         Self::ALL.into_iter().find(|surface| surface.name() == name)
     }
 }
+
+/// A contract whose callers show opaque tokens, so that one can be made for a program that speaks it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OpaqueSurface {
+    /// Document 000.
+    DeviceTokens,
+    /// Document 002.
+    Signup,
+    /// Document 004.
+    #[default]
+    Company,
+}
+
+impl OpaqueSurface {
+    /// The one of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::DeviceTokens, Self::Signup, Self::Company]
+            .into_iter()
+            .find(|opaque| Surface::from(*opaque).name() == name)
+    }
+}
+
+impl From<OpaqueSurface> for Surface {
+    fn from(opaque: OpaqueSurface) -> Self {
+        match opaque {
+            OpaqueSurface::DeviceTokens => Self::DeviceTokens,
+            OpaqueSurface::Signup => Self::Signup,
+            OpaqueSurface::Company => Self::Company,
+        }
+    }
+}

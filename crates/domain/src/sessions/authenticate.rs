@@ -212,9 +212,11 @@ impl Auth {
         })
     }
 
-    /// How long a session may be idle, for those that end by it.
+    /// How long a session may be idle, for those that end by it. A token for programs ends when its maker
+    /// said.
     fn idle_lifetime(&self, session: &Session) -> Option<TimeDelta> {
         match session.surface {
+            _ if session.is_for_programs() => None,
             Surface::DeviceTokens | Surface::Signup => Some(self.policy().tokens.device_idle),
             Surface::Company | Surface::Jwt | Surface::Phone => None,
         }

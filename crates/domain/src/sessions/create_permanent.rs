@@ -1,11 +1,11 @@
-//! Tokens that do not expire, for scripts and servers (document 004).
+//! Tokens that do not expire, for scripts and servers (document 004), of this or of another contract.
 
 use super::log_in::unchanged_user;
 use super::{Authenticated, Grant, RequestedDuration, SignedIn, Start, start};
 use crate::events::{New, record};
 use crate::limits::Throttled;
-use crate::model::{Client, EventKind, Password, Surface, User};
-use crate::validation::Invalids;
+use crate::model::{Client, EventKind, OpaqueSurface, Password, Surface, User};
+use crate::validation::{Field, Invalids, Problem};
 use crate::{Auth, Fault};
 use std::sync::Arc;
 
@@ -16,6 +16,8 @@ pub struct CreatePermanent {
     pub password: Password,
     /// A lifetime instead of none; 0 means none.
     pub duration: Option<RequestedDuration>,
+    /// The contract that it is to open, and no other.
+    pub surface: OpaqueSurface,
     /// Who is calling.
     pub client: Client,
 }
@@ -26,7 +28,7 @@ pub enum CreatePermanentError {
     /// Not the caller's password.
     #[error("the password is not right")]
     WrongPassword,
-    /// The lifetime is not one that may be asked for.
+    /// The lifetime is not one that may be asked for, or the contract not one that serves the caller.
     #[error(transparent)]
     Invalid(#[from] Invalids),
     /// Too often.
@@ -42,6 +44,9 @@ impl Auth {
     /// Makes a token that stays until it is revoked, or the password is changed or reset. Beyond fifty of
     /// one user, the oldest ends.
     ///
+    /// The way in, on contracts that cannot ask for a second factor, for users who have one: whoever
+    /// makes the token has given it. These contracts serve the default company alone.
+    ///
     /// # Errors
     /// See [`CreatePermanentError`]. A wrong password counts as a failed login.
     pub fn create_permanent_token(
@@ -54,6 +59,11 @@ impl Auth {
             None | Some(RequestedDuration::Milliseconds(0)) => None,
             Some(duration) => Some(duration.checked()?),
         };
+        let surface = Surface::from(request.surface);
+        let at_home = caller.user.company_identifier == self.policy().default_company.as_str();
+        if surface != Surface::Company && !at_home {
+            return Err(Invalids::one(Field::Surface, Problem::Unknown).into());
+        }
         let credential = self
             .check_password(&caller.user, &request.password, &request.client)?
             .ok_or(CreatePermanentError::WrongPassword)?;
@@ -61,11 +71,11 @@ impl Auth {
             let user = unchanged_user(tx, &credential, now)?
                 .filter(User::is_active)
                 .ok_or(CreatePermanentError::WrongPassword)?;
-            let event = New::own(EventKind::TokenCreate, &user);
+            let event = New::own(EventKind::TokenCreate, &user).detail(surface.name());
             record(tx, event, &request.client, now)?;
             let wanted = Start {
                 user: &user,
-                surface: Surface::Company,
+                surface,
                 grant: Grant::Opaque,
                 lifetime,
                 owed: None,

@@ -31,13 +31,9 @@ pub enum ProveError {
 crate::error::shares_failures!(ProveError);
 
 impl Authenticated {
-    /// Whether the session opens anything on this contract: sessions do on the one that made them,
-    /// tokens made for programs also on that of devices, which is the way in there for users with a
-    /// second factor.
+    /// Whether the session opens anything on this contract: it does on the one that it was made for.
     pub fn opens(&self, contract: Surface) -> bool {
-        let made_by = self.session.surface;
-        let for_programs = made_by == Surface::Company && self.session.is_for_programs();
-        made_by == contract || (for_programs && contract == Surface::DeviceTokens)
+        self.session.surface == contract
     }
 }
 

@@ -1,7 +1,7 @@
 //! Naming and listing a user's tokens.
 
 use super::Authenticated;
-use crate::model::{Session, SessionKind};
+use crate::model::{Session, SessionKind, Surface};
 use crate::ports::StorageResult;
 use crate::{Auth, Time};
 
@@ -10,6 +10,8 @@ use crate::{Auth, Time};
 pub struct TokenListing {
     /// Names the token; opens nothing.
     pub token_key: String,
+    /// The contract that it opens.
+    pub surface: Surface,
     /// When its session ends by itself; never, for permanent ones.
     pub expires: Option<Time>,
 }
@@ -18,6 +20,7 @@ impl TokenListing {
     pub(super) fn of(session: &Session) -> Self {
         Self {
             token_key: token_key(session),
+            surface: session.surface,
             expires: session.expires,
         }
     }

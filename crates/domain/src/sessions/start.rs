@@ -114,10 +114,14 @@ fn rivals(session: &Session, max: i64) -> Vec<(Rivals, i64)> {
     match session.surface {
         _ if session.expires.is_none() => vec![(Rivals::Permanent, MAX_PERMANENT)],
         _ if session.mfa_pending => vec![(Rivals::Pending, MAX_PENDING)],
-        surface @ Surface::Signup => {
+        surface @ Surface::Signup if !session.is_for_programs() => {
             vec![(Rivals::WholeOf(surface), MAX_SIGNUP), (Rivals::Whole, max)]
         }
-        Surface::DeviceTokens | Surface::Phone | Surface::Jwt | Surface::Company => {
+        Surface::DeviceTokens
+        | Surface::Phone
+        | Surface::Signup
+        | Surface::Jwt
+        | Surface::Company => {
             vec![(Rivals::Whole, max)]
         }
     }

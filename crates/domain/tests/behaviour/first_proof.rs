@@ -66,6 +66,7 @@ fn permanent() -> CreatePermanent {
     CreatePermanent {
         password: PASSWORD.into(),
         duration: None,
+        surface: latchkey_domain::model::OpaqueSurface::Company,
         client: Client::default(),
     }
 }

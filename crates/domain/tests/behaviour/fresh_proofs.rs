@@ -230,6 +230,7 @@ fn a_token_for_programs_is_never_fresh(world: World) {
         let request = CreatePermanent {
             password: PASSWORD.into(),
             duration,
+            surface: latchkey_domain::model::OpaqueSurface::Company,
             client: Client::default(),
         };
         let made = world

@@ -2,7 +2,7 @@
 
 use crate::support::{PASSWORD, Shorthand, WRONG, login};
 use chrono::TimeDelta;
-use latchkey_domain::model::PlainToken;
+use latchkey_domain::model::{OpaqueSurface, PlainToken, Surface};
 use latchkey_domain::sessions::{
     CreatePermanent, CreatePermanentError, RequestedDuration, SignedIn,
 };
@@ -15,6 +15,9 @@ both_databases!(
     the_password_is_asked_for_and_guesses_are_counted,
     no_permanent_token_of_an_old_password_outlives_its_change,
     beyond_fifty_permanent_tokens_the_oldest_ends,
+    a_token_opens_the_contract_that_it_was_made_for_and_no_other,
+    a_token_for_another_contract_ends_when_it_was_said,
+    other_contracts_are_for_users_of_the_default_company,
 );
 
 fn create(
@@ -23,9 +26,20 @@ fn create(
     password: &str,
     duration: Option<RequestedDuration>,
 ) -> Result<SignedIn, CreatePermanentError> {
+    create_for(world, token, OpaqueSurface::Company, password, duration)
+}
+
+fn create_for(
+    world: &World,
+    token: &PlainToken,
+    surface: OpaqueSurface,
+    password: &str,
+    duration: Option<RequestedDuration>,
+) -> Result<SignedIn, CreatePermanentError> {
     let request = CreatePermanent {
         password: password.into(),
         duration,
+        surface,
         client: Default::default(),
     };
     world
@@ -136,4 +150,109 @@ fn beyond_fifty_permanent_tokens_the_oldest_ends(world: World) {
     assert!(world.auth.accepts(&token), "sessions are counted apart");
     let caller = world.auth.caller(&token);
     assert_eq!(world.auth.list_tokens(&caller).unwrap().len(), 51);
+}
+
+const OPAQUE: [OpaqueSurface; 3] = [
+    OpaqueSurface::DeviceTokens,
+    OpaqueSurface::Signup,
+    OpaqueSurface::Company,
+];
+
+/// Security requirement 21; and whatever it opens, a new password, a disabling or its owner ends it.
+fn a_token_opens_the_contract_that_it_was_made_for_and_no_other(world: World) {
+    let token = world.auth.join("joe@rehive.com").token;
+    let make = |surface| {
+        create_for(&world, &token, surface, PASSWORD, None)
+            .unwrap()
+            .token
+    };
+    for surface in OPAQUE {
+        let made = make(surface);
+        let caller = world.auth.caller(&made);
+        for contract in Surface::ALL {
+            let expected = contract == Surface::from(surface);
+            assert_eq!(
+                caller.opens(contract),
+                expected,
+                "{surface:?} on {contract:?}"
+            );
+        }
+        assert!(caller.session.is_for_programs());
+        let owner = world.auth.caller(&token);
+        let key = &made.expose()[..8];
+        assert_eq!(
+            world.auth.find_token(&owner, key).unwrap().unwrap().surface,
+            surface.into()
+        );
+        assert!(world.auth.revoke_token(&owner, key).unwrap());
+        assert!(!world.auth.accepts(&made), "{surface:?}: revoked");
+    }
+    let made = OPAQUE.map(make);
+    world
+        .auth
+        .log_out_everywhere(&world.auth.caller(&token))
+        .unwrap();
+    assert!(
+        made.iter().all(|made| world.auth.accepts(made)),
+        "they do not expire"
+    );
+    world
+        .auth
+        .set_user_disabled("joe@rehive.com", true)
+        .unwrap();
+    assert!(
+        !made.iter().any(|made| world.auth.accepts(made)),
+        "disabled"
+    );
+    world
+        .auth
+        .set_user_disabled("joe@rehive.com", false)
+        .unwrap();
+
+    let token = world.auth.log_in(login("joe@rehive.com")).unwrap().token;
+    let make = |surface| {
+        create_for(&world, &token, surface, PASSWORD, None)
+            .unwrap()
+            .token
+    };
+    let made = OPAQUE.map(make);
+    world
+        .auth
+        .renew(&token, PASSWORD, crate::support::OTHER_PASSWORD)
+        .unwrap();
+    assert!(
+        !made.iter().any(|made| world.auth.accepts(made)),
+        "a new password"
+    );
+}
+
+/// Sessions of these contracts end by being idle, and each use moves their end; a token's stays.
+fn a_token_for_another_contract_ends_when_it_was_said(world: World) {
+    let token = world.auth.join("joe@rehive.com").token;
+    let days = Some(RequestedDuration::Milliseconds(3 * 24 * 3_600_000));
+    let made = OPAQUE.map(|surface| {
+        create_for(&world, &token, surface, PASSWORD, days)
+            .unwrap()
+            .token
+    });
+    for _ in 0..2 {
+        world.clock.advance(TimeDelta::days(1));
+        assert!(made.iter().all(|made| world.auth.accepts(made)));
+    }
+    world.clock.advance(TimeDelta::days(1));
+    assert!(!made.iter().any(|made| world.auth.accepts(made)));
+}
+
+fn other_contracts_are_for_users_of_the_default_company(world: World) {
+    let token = world.auth.found("acme", "joe@acme.example").token;
+    for surface in [OpaqueSurface::DeviceTokens, OpaqueSurface::Signup] {
+        let Err(CreatePermanentError::Invalid(found)) =
+            create_for(&world, &token, surface, PASSWORD, None)
+        else {
+            panic!("{surface:?}");
+        };
+        let found = crate::support::problems(&found);
+        assert_eq!(found, [(Field::Surface, Problem::Unknown)]);
+    }
+    create(&world, &token, PASSWORD, None).unwrap();
 }

@@ -75,6 +75,7 @@ fn success_ends_sessions_tokens_links_tickets_and_codes(world: World) {
     let request = CreatePermanent {
         password: PASSWORD.into(),
         duration: None,
+        surface: latchkey_domain::model::OpaqueSurface::Company,
         client: Client::default(),
     };
     let caller = world.auth.caller(&first);

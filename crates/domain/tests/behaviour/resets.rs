@@ -185,6 +185,7 @@ fn everything_else_ends(world: World) {
     let request = latchkey_domain::sessions::CreatePermanent {
         password: PASSWORD.into(),
         duration: None,
+        surface: latchkey_domain::model::OpaqueSurface::Company,
         client: Client::default(),
     };
     let caller = world.auth.caller(&opaque);

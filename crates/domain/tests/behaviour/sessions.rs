@@ -48,6 +48,7 @@ fn permanent(world: &World, token: &PlainToken) -> PlainToken {
     let request = latchkey_domain::sessions::CreatePermanent {
         password: PASSWORD.into(),
         duration: None,
+        surface: latchkey_domain::model::OpaqueSurface::Company,
         client: Default::default(),
     };
     let made = world

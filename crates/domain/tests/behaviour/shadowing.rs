@@ -129,6 +129,7 @@ fn a_demoted_administrators_sessions_and_tokens_lose_their_rights_at_once(world:
     let request = CreatePermanent {
         password: PASSWORD.into(),
         duration: None,
+        surface: latchkey_domain::model::OpaqueSurface::Company,
         client: Default::default(),
     };
     let lasting = world

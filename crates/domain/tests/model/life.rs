@@ -186,6 +186,7 @@ impl Life {
         let request = CreatePermanent {
             password: self.guess(user, guess).as_str().into(),
             duration: None,
+            surface: latchkey_domain::model::OpaqueSurface::Company,
             client: Client::default(),
         };
         let outcome = auth.create_permanent_token(&caller, request);

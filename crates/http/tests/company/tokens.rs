@@ -17,6 +17,7 @@ both_databases!(
     sessions_expire_after_ten_hours_and_leave_the_list,
     a_token_may_be_given_a_lifetime,
     a_lifetime_must_be_one,
+    a_token_is_made_for_one_of_three_contracts,
     a_wrong_password_makes_no_token,
     tokens_of_others_are_not_found,
 );
@@ -163,6 +164,30 @@ fn a_lifetime_must_be_one(site: Site) {
     ] {
         let body = json!({"password": PASSWORD, "duration": duration});
         create(&site, &owner, &body).refuses("duration", reason);
+    }
+}
+
+fn a_token_is_made_for_one_of_three_contracts(site: Site) {
+    let owner = site.founder("acme");
+    for surface in [json!(null), json!("company")] {
+        let body = json!({"password": PASSWORD, "surface": surface});
+        let made = Account::of(&create(&site, &owner, &body).data(201));
+        assert!(site.knows(&made));
+        let path = format!("auth/tokens/{}/", key(&made));
+        let shown = site.get(&path).token(&owner.token).send().data(200);
+        assert_eq!(shown, json!({"token_key": key(&made), "expires": null}));
+    }
+    for (surface, reason) in [
+        (json!("jwt"), "\"jwt\" is not a valid choice."),
+        (json!("phone"), "\"phone\" is not a valid choice."),
+        (json!(""), "\"\" is not a valid choice."),
+        (json!(1), "\"1\" is not a valid choice."),
+        // The other two are for users of the default company, which Acme is not.
+        (json!("device_tokens"), "This is not a valid choice."),
+        (json!("signup"), "This is not a valid choice."),
+    ] {
+        let body = json!({"password": PASSWORD, "surface": surface});
+        create(&site, &owner, &body).refuses("surface", reason);
     }
 }
 

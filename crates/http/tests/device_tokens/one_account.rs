@@ -39,7 +39,7 @@ fn an_account_made_on_one_surface_is_used_and_revoked_on_the_other(site: Site) {
     assert_eq!(refused.status, 401, "a session is good on its own contract");
     site.form("GET /api/v1/profile", &[("auth_token", session)])
         .says(423, BAD_TOKEN);
-    let permanent = json!({"password": PASSWORD});
+    let permanent = json!({"password": PASSWORD, "surface": "device_tokens"});
     let made = company(&site, "POST /api/3/auth/tokens/", Some(session), &permanent);
     let made = made.json();
     let permanent = made["data"]["token"].as_str().unwrap();

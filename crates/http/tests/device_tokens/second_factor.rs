@@ -1,7 +1,7 @@
 //! A user with a second factor gets no token here, and has a way in all the same.
 
 use latchkey_domain::{
-    model::{PlainToken, Surface},
+    model::{OpaqueSurface, PlainToken, Surface},
     sessions::{Authenticated, CreatePermanent, LogIn},
 };
 use latchkey_testkit::both_databases;
@@ -11,7 +11,7 @@ use crate::support::{Device, EMAIL, PASSWORD, Site, WRONG};
 both_databases!(
     the_password_alone_opens_nothing,
     a_session_that_owes_a_factor_opens_nothing,
-    a_permanent_token_of_the_company_contract_opens_the_profile,
+    a_permanent_token_made_for_this_contract_opens_the_profile,
 );
 
 const REQUIRED: &str = "Multi-factor authentication required.";
@@ -52,17 +52,24 @@ fn a_session_that_owes_a_factor_opens_nothing(site: Site) {
     answer.says(401, REQUIRED);
 }
 
-fn a_permanent_token_of_the_company_contract_opens_the_profile(site: Site) {
+fn a_permanent_token_made_for_this_contract_opens_the_profile(site: Site) {
     let caller = enrolled(&site);
-    let request = CreatePermanent {
-        password: PASSWORD.into(),
-        duration: None,
-        client: latchkey_domain::model::Client::default(),
+    let made_for = |surface| {
+        let request = CreatePermanent {
+            password: PASSWORD.into(),
+            duration: None,
+            surface,
+            client: latchkey_domain::model::Client::default(),
+        };
+        let made = site.world.auth.create_permanent_token(&caller, request);
+        Device {
+            token: made.unwrap().token.expose().to_owned(),
+            id: site.ann.id.0,
+        }
     };
-    let made = site.world.auth.create_permanent_token(&caller, request);
-    let device = Device {
-        token: made.unwrap().token.expose().to_owned(),
-        id: site.ann.id.0,
-    };
+    for other in [OpaqueSurface::Company, OpaqueSurface::Signup] {
+        assert!(!site.knows(&made_for(other)), "{other:?}");
+    }
+    let device = made_for(OpaqueSurface::DeviceTokens);
     assert!(site.knows(&device));
 }

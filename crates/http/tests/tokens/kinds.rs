@@ -23,6 +23,10 @@ pub enum Kind {
     Permanent,
     /// Made for a program there, with an end.
     Timed,
+    /// Made there for a program that speaks the contract of devices.
+    DeviceProgram,
+    /// Made there for a program that speaks that of document 002.
+    SignupProgram,
     /// Of a login there that owes a second factor.
     Pending,
     /// Of a device.
@@ -65,6 +69,10 @@ impl Tokens {
         let permanent = for_program(site, &company, &json!({"password": PASSWORD}));
         let timed = json!({"password": PASSWORD, "duration": 3_600_000});
         let timed = for_program(site, &company, &timed);
+        let [device_program, signup_program] = ["device_tokens", "signup"].map(|surface| {
+            let body = json!({"password": PASSWORD, "surface": surface});
+            for_program(site, &company, &body)
+        });
         let device = json!({"email": EMAIL, "password": PASSWORD, "device_token": "one"});
         let device = site.done("POST /api/v1/tokens", None, &device);
         let jwt = json!({"username": EMAIL, "password": PASSWORD});
@@ -82,6 +90,8 @@ impl Tokens {
             (Kind::Company, company),
             (Kind::Permanent, permanent),
             (Kind::Timed, timed),
+            (Kind::DeviceProgram, device_program),
+            (Kind::SignupProgram, signup_program),
             (Kind::Pending, pending),
             (Kind::Device, text(&device["token"])),
             (Kind::Signup, signup),

@@ -33,7 +33,7 @@ pub const READING: &[(&str, &[Kind], Place)] = &[
     ),
     (
         "device_tokens: auth_token",
-        &[Kind::Device, Kind::Permanent, Kind::Timed],
+        &[Kind::Device, Kind::DeviceProgram],
         |site, _, token| {
             body(
                 site,
@@ -45,12 +45,12 @@ pub const READING: &[(&str, &[Kind], Place)] = &[
     ),
     (
         "signup: Authorization",
-        &[Kind::Signup],
+        &[Kind::Signup, Kind::SignupProgram],
         |site, _, token| scheme(site, "GET /api/v1/users/me", token),
     ),
     (
         "signup: Authorization alone",
-        &[Kind::Signup],
+        &[Kind::Signup, Kind::SignupProgram],
         |site, _, token| {
             let answer = site.send("GET /api/v1/users/me", Some(token), &json!({}));
             is_taken(&answer)

@@ -49,6 +49,7 @@ fn usual(field: Field) -> &'static str {
         Field::Picture => "profile",
         Field::Metadata => "metadata",
         Field::SessionDuration => "session_duration",
+        Field::Surface => "surface",
         Field::Status => "status",
         Field::Name => "name",
         Field::PasswordResetUrl => "password_reset_url",
@@ -133,6 +134,7 @@ fn malformed(field: Field) -> &'static str {
         | Field::Terms
         | Field::IdNumber
         | Field::SessionDuration
+        | Field::Surface
         | Field::Name
         | Field::Group
         | Field::Primary => "Enter a valid value.",

@@ -11,7 +11,7 @@ use latchkey_domain::{
 
 use crate::failure::{CredentialsProblem, Failure, told};
 
-/// A way in: a permanent token of the company contract, made after the second factor was given.
+/// The way in: a permanent token for this contract, made on that of companies after the second factor was given.
 const SECOND_FACTOR: &str = "Multi-factor authentication required.";
 
 /// 401, as for whoever did not say who they are: signing in again is the remedy.

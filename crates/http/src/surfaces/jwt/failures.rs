@@ -20,7 +20,7 @@ pub fn log_in(error: LogInError) -> Failure {
         LogInError::BadCredentials | LogInError::Invalid(_) => {
             Failure::non_field("Unable to login with provided credentials.")
         }
-        // A way in: a permanent token of the company contract, made after the second factor was given.
+        // The way in is the company contract, which asks for it.
         LogInError::SecondFactor => Failure::non_field("Multi-factor authentication required."),
         LogInError::Throttled(throttled) => throttled.into(),
         LogInError::Fault(fault) => fault.into(),

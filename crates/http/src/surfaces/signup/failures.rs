@@ -40,10 +40,8 @@ pub fn register(error: RegisterError) -> Failure {
 pub fn log_in(error: LogInError) -> Failure {
     match told(error) {
         // A session of this contract has one duration, so none can be wrong.
-        LogInError::BadCredentials | LogInError::Invalid(_) => {
-            Failure::refused("is incorrect")
-        }
-        // The way out is the company contract, which asks for it: its tokens open one's user there.
+        LogInError::BadCredentials | LogInError::Invalid(_) => Failure::refused("is incorrect"),
+        // The way in is a permanent token for this contract, made on that of companies after the factor was given.
         LogInError::SecondFactor => {
             Failure::refused("is not enough: the account has a second factor")
         }

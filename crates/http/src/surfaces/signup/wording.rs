@@ -56,6 +56,7 @@ fn name(field: Field) -> &'static str {
         Field::IdNumber => "id_number",
         Field::Picture => "picture",
         Field::SessionDuration => "session_duration",
+        Field::Surface => "surface",
         Field::Status => "status",
         Field::Name => "name",
         Field::PasswordResetUrl => "password_reset_url",

@@ -2,7 +2,7 @@
 
 use chrono::SecondsFormat;
 use latchkey_domain::{
-    model::Password,
+    model::{OpaqueSurface, Password, Surface},
     sessions::{Authenticated, CreatePermanent, TokenListing},
 };
 use secrecy::ExposeSecret;
@@ -30,6 +30,12 @@ pub(super) const CREATE_FIELDS: &[Field] = &[
     Field::json("duration").nullable().describe(
         "Milliseconds after which the token expires, at most 2678400000; absent or 0: never.",
     ),
+    Field::choice("surface", &["company", "device_tokens", "signup"])
+        .nullable()
+        .describe(
+            "The contract that the token opens, and no other; absent: this one. The others are those of the default \
+             company's users.",
+        ),
 ];
 
 /// Of `GET auth/tokens/`.
@@ -38,7 +44,8 @@ pub(super) const LIST_EXAMPLES: &[Example] = &[Example::new(
     "Every live token, oldest first.",
     data_sample!(
         r#"[{"token_key": "0a1b2c3d", "expires": "2026-01-05T19:00:00.000000Z"}, "#,
-        r#"{"token_key": "4e5f6071", "expires": null}]"#
+        r#"{"token_key": "4e5f6071", "expires": null}, "#,
+        r#"{"token_key": "2zLJaxqV", "expires": null, "surface": "device_tokens"}]"#
     ),
 )];
 
@@ -71,6 +78,9 @@ pub(super) const DELETE_EXAMPLES: &[Example] =
 struct Listed {
     token_key: String,
     expires: Option<String>,
+    /// Of another contract's tokens only: the document's list has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    surface: Option<&'static str>,
 }
 
 impl From<TokenListing> for Listed {
@@ -79,6 +89,7 @@ impl From<TokenListing> for Listed {
         Self {
             token_key: listing.token_key,
             expires: expires.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true)),
+            surface: (listing.surface != Surface::Company).then(|| listing.surface.name()),
         }
     }
 }
@@ -90,12 +101,15 @@ pub(super) async fn list(call: Call<Company>, caller: Authenticated) -> Result<R
     envelope::data(&tokens)
 }
 
-/// A token that does not expire, for the password once more.
+/// A token that does not expire, for the password once more: of this contract or of another.
 pub(super) async fn create(call: Call<Company>, caller: Authenticated) -> Result<Reply, Failure> {
     let fields = call.fields();
+    let surface = fields.optional_text("surface").set();
+    let wanted = surface.and_then(|name| OpaqueSurface::from_name(&name));
     let request = CreatePermanent {
         password: Password::new(fields.secret("password")?.expose_secret()),
         duration: requested(fields, "duration"),
+        surface: wanted.unwrap_or_default(),
         client: call.client().into(),
     };
     let made = run(&call, move |auth| {
