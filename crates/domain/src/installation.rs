@@ -1,7 +1,8 @@
 //! What a process does before it serves, and now and then while it does.
 
-use crate::model::NewCompany;
-use crate::ports::{StorageError, StorageResult};
+use crate::events::{New, operator, record};
+use crate::model::{EventKind, NewCompany};
+use crate::ports::{Inserted, StorageError, StorageResult};
 use crate::{Auth, Fault};
 
 /// Name of the value that tells a wrong `secrets.key`.
@@ -57,8 +58,13 @@ impl Auth {
                 created: self.now(),
             };
             // Another process may be making it at the same time: then it stands, too.
-            self.storage()
-                .transaction(|tx| tx.insert_company(&new).map(|_| ()))?;
+            self.storage().transaction(|tx| {
+                if let Inserted::New(id) = tx.insert_company(&new)? {
+                    let event = New::new(EventKind::CompanyCreate).on(Some(id), None);
+                    record(tx, event, &operator(), new.created)?;
+                }
+                Ok::<_, StorageError>(())
+            })?;
         }
         Ok(self.prepare_signing_keys()?)
     }

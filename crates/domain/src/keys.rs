@@ -2,7 +2,7 @@
 
 use crate::events::{New, operator, record};
 use crate::model::{Change, EventKind, SigningKey};
-use crate::ports::{StorageResult, Tx};
+use crate::ports::StorageResult;
 use crate::{Auth, Fault};
 use chrono::TimeDelta;
 
@@ -23,7 +23,7 @@ impl Auth {
         if !standing.iter().any(usable)
             && let Some(key) = self.signer().generate(now, now)?
         {
-            self.store_signing_key(&key, |_| Ok(()))?;
+            self.store_signing_key(&key)?;
         }
         self.load_signing_keys()
     }
@@ -40,10 +40,7 @@ impl Auth {
         let Some(key) = self.signer().generate(now, now + PUBLISHED_BEFORE_USE)? else {
             return Ok(None);
         };
-        self.store_signing_key(&key, |tx| {
-            let event = New::new(EventKind::KeysRotate).detail(&key.kid);
-            record(tx, event, &operator(), now)
-        })?;
+        self.store_signing_key(&key)?;
         self.load_signing_keys()?;
         Ok(Some(key))
     }
@@ -78,17 +75,14 @@ impl Auth {
         }
     }
 
-    fn store_signing_key(
-        &self,
-        key: &SigningKey,
-        told: impl Fn(&mut dyn Tx) -> StorageResult<()>,
-    ) -> StorageResult<()> {
+    fn store_signing_key(&self, key: &SigningKey) -> StorageResult<()> {
         let now = self.now();
         // Until the new key signs, the old one does; its last token lives for one lifetime more.
         let others_until = key.signs_from + PUBLISHED_BEFORE_USE + self.policy().tokens.jwt;
         self.storage().transaction(|tx| {
             tx.insert_signing_key(key, others_until)?;
-            told(tx)?;
+            let event = New::new(EventKind::KeysRotate).detail(&key.kid);
+            record(tx, event, &operator(), now)?;
             tx.record_change(Change::SigningKeys, now)?;
             Ok::<_, crate::ports::StorageError>(())
         })

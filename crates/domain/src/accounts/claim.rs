@@ -3,7 +3,10 @@
 //! Anybody may sign up with a stranger's address. Until its owner proves to hold it, nothing says that
 //! they made the account; so what was made of it before then opens nothing afterwards.
 
-use crate::model::{Email, EmailId, Purpose, SecurityNotice, Session, SessionsToEnd, User};
+use crate::events::{New, record};
+use crate::model::{
+    Client, Email, EmailId, EventKind, Purpose, SecurityNotice, Session, SessionsToEnd, User,
+};
 use crate::ports::{StorageResult, Tx};
 use crate::sessions::end_sessions;
 use crate::{Auth, Time};
@@ -17,9 +20,12 @@ impl Auth {
         tx: &mut dyn Tx,
         user: &User,
         proven: &Email,
+        client: &Client,
         now: Time,
     ) -> StorageResult<()> {
         let (company, id) = (user.company, user.id);
+        let event = New::new(EventKind::SessionEndAll).about(user);
+        record(tx, event.detail("first proof"), client, now)?;
         let lost = self.has_more_than_sessions(tx, user, proven.id, now)?;
         tx.delete_totp(company, id)?;
         tx.delete_sms_factor(company, id)?;

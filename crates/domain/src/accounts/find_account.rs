@@ -35,6 +35,15 @@ impl Auth {
         parsed.map_or_else(|| company.to_owned(), |known| known.as_str().to_owned())
     }
 
+    /// The company of contracts that know none.
+    pub(crate) fn default_company_id(&self) -> StorageResult<Option<CompanyId>> {
+        let identifier = &self.policy().default_company;
+        let found = self
+            .storage()
+            .query(|reads| reads.company_by_identifier(identifier))?;
+        Ok(found.map(|company| company.id))
+    }
+
     /// The account that `identifier` names in the company, or in the default one. Asks the database
     /// the same questions whatever was given and whatever it finds.
     pub(crate) fn find_account(

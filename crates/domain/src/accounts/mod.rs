@@ -17,3 +17,4 @@ pub use profile::{ProfileChanges, UNCHECKED_NUMBER};
 pub use register::{Register, RegisterError};
 pub(crate) use register::{taken, vanished};
 pub use register_company::RegisterCompany;
+pub(crate) use update_profile::Whose;

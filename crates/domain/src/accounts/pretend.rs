@@ -1,10 +1,11 @@
 //! Registering with an address that somebody has, where nobody is to be told that.
 
 use super::{Register, RegisterError};
+use crate::events::New;
 use crate::limits::Take;
 use crate::model::{
-    Budget, Company, Email, EmailAddress, EmailId, MessageId, MessageKind, Mobile, MobileId,
-    NewMessage, NewUser, PasswordHash, User, UserId,
+    Budget, Client, Company, Email, EmailAddress, EmailId, EventKind, MessageId, MessageKind,
+    Mobile, MobileId, NewMessage, NewUser, Outcome, PasswordHash, User, UserId,
 };
 use crate::ports::{StorageResult, Tx};
 use crate::sessions::{SignedIn, Start, imagine};
@@ -40,6 +41,7 @@ impl Auth {
         tx: &mut dyn Tx,
         company: &Company,
         new: &NewUser,
+        client: &Client,
         now: Time,
     ) -> StorageResult<UserId> {
         let id = tx.spend_user_id(company.id, new)?;
@@ -49,6 +51,8 @@ impl Auth {
         let Some((owner, stored)) = tx.email_owner(company.id, email.canonical())? else {
             return Ok(id);
         };
+        let event = New::new(EventKind::AccountRegister).on(Some(company.id), Some(owner));
+        self.refused_in(tx, event.outcome(Outcome::Taken), client)?;
         let notice = Take::new("already_registered", NOTICES, &[&owner.0.to_be_bytes()]);
         if self.limiter().take_in(tx, &[notice])?.is_some() {
             return Ok(id);

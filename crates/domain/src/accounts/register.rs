@@ -2,9 +2,11 @@
 
 use super::pretend::imagined;
 use super::{Given, NewAccount, ProfileChanges, required, send_proofs};
+use crate::events::{New, record};
 use crate::limits::{Account, Proof, Throttled, asker, by_address};
 use crate::model::{
-    Client, Company, CompanyIdentifier, Device, MobileNumber, Password, Surface, SwitchType, User,
+    Client, Company, CompanyIdentifier, Device, EventKind, MobileNumber, Password, Surface,
+    SwitchType, User,
 };
 use crate::ports::{Inserted, StorageResult, Tx, Unique};
 use crate::sessions::{Grant, RequestedDuration, SignedIn, Start, start};
@@ -112,12 +114,24 @@ impl Auth {
         let new = account.into_user(self, Some(hash), vec![], now);
         let outcome = self.storage().transaction(|tx| {
             if self.keeps_silent_about(tx, &company, &new)? {
-                return Ok(Err(self.tell_owner(tx, &company, &new, now)?));
+                return Ok(Err(self.tell_owner(
+                    tx,
+                    &company,
+                    &new,
+                    &request.client,
+                    now,
+                )?));
             }
             let id = match tx.insert_user(company.id, &new)? {
                 Inserted::New(id) => id,
                 Inserted::Taken(Unique::Email) if self.policy().strict_privacy => {
-                    return Ok(Err(self.tell_owner(tx, &company, &new, now)?));
+                    return Ok(Err(self.tell_owner(
+                        tx,
+                        &company,
+                        &new,
+                        &request.client,
+                        now,
+                    )?));
                 }
                 Inserted::Taken(unique) => return Err(taken(unique).into()),
             };
@@ -125,8 +139,8 @@ impl Auth {
                 .user(company.id, id)?
                 .ok_or_else(|| Fault::from(vanished()))?;
             send_proofs(self, tx, &user, now)?;
-            let event = crate::events::New::own(crate::model::EventKind::AccountRegister, &user);
-            crate::events::record(tx, event, &request.client, now)?;
+            let event = New::own(EventKind::AccountRegister, &user);
+            record(tx, event, &request.client, now)?;
             let wanted = Start {
                 user: &user,
                 surface: request.surface,
@@ -154,7 +168,8 @@ impl Auth {
     pub(super) fn debit_registration(&self, client: &Client) -> Result<(), crate::Refusal> {
         let budget = self.policy().limits.registrations_per_address;
         let take = by_address("limits.registrations_per_address", budget, client.address);
-        self.limiter().take(take.as_slice())
+        let open = self.limiter().take(take.as_slice());
+        self.watch(open, New::new(EventKind::AccountRegister), client)
     }
 
     /// The code for a new user's first number is a text as any other.
@@ -168,7 +183,8 @@ impl Auth {
         };
         self.check_textable(number)?;
         let takes = self.text_takes(number.as_str(), None, client);
-        Ok(self.limiter().take(&takes)?)
+        let open = self.limiter().take(&takes);
+        Ok(self.watch(open, New::new(EventKind::AccountRegister), client)?)
     }
 
     /// Where somebody signed up is where they may sign in from, however others fail.

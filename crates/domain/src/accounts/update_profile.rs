@@ -3,13 +3,23 @@
 use super::ProfileChanges;
 use super::register::taken;
 use crate::email::AddressError;
-use crate::model::{Change, MobileNumber, Password, User, UserChanges};
+use crate::events::{New, record, record_about};
+use crate::model::{Change, EventKind, MobileNumber, Password, User, UserChanges};
 use crate::passwords::{Context, check_new_password};
 use crate::ports::{Inserted, Tx};
 use crate::sessions::Authenticated;
 use crate::validation::{Check, Field, Invalids};
 use crate::{Auth, Time};
 use std::sync::Arc;
+
+/// Whose profile a caller changes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Whose<'a> {
+    /// Their own.
+    Own,
+    /// Another's, as an administrator.
+    Of(&'a User),
+}
 
 impl Auth {
     /// Changes the caller's profile and returns them as they are now.
@@ -21,8 +31,8 @@ impl Auth {
         caller: &Authenticated,
         changes: &ProfileChanges,
     ) -> Result<Arc<User>, AddressError> {
-        let own = UserChanges::default();
-        let user = self.change_profile(&caller.user, changes, own, Some(caller))?;
+        let further = UserChanges::default();
+        let user = self.change_profile(caller, Whose::Own, changes, further)?;
         Ok(Arc::new(user))
     }
 
@@ -48,16 +58,20 @@ impl Auth {
         check.finish()
     }
 
-    /// Applies a profile's changes and `further` ones to a user of the caller's company. With `own`, it
-    /// is the user who asks, and who must be fresh to change the number.
+    /// Applies a profile's changes and `further` ones to the caller, who must be fresh to change the number,
+    /// or to a user of the company that the caller administrates.
     pub(crate) fn change_profile(
         &self,
-        user: &User,
+        caller: &Authenticated,
+        whose: Whose<'_>,
         changes: &ProfileChanges,
         further: UserChanges,
-        own: Option<&Authenticated>,
     ) -> Result<User, AddressError> {
         let now = self.now();
+        let user = match whose {
+            Whose::Own => &*caller.user,
+            Whose::Of(user) => user,
+        };
         let mut changes = changes.clone();
         if changes.unchecked_number.is_some() {
             self.storage().query(|reads| {
@@ -75,7 +89,7 @@ impl Auth {
         );
         changes.apply(user.profile.clone(), &mut check);
         check.finish()?;
-        if let (Some(number), Some(caller)) = (&number, own) {
+        if let (Some(number), Whose::Own) = (&number, whose) {
             self.require_fresh_for(caller, number)?;
         }
         if let Some(number) = &number
@@ -87,6 +101,10 @@ impl Auth {
             self.check_textable(number)?;
             self.debit_text(user, number)?;
         }
+        let event = New::new(EventKind::AccountUpdate)
+            .by(&caller.user)
+            .about(user)
+            .detail(what(&further));
         let updated = self.storage().transaction(|tx| {
             // Writing first holds the row: changes of two clients at once to different values both
             // stand, because the second reads what the first wrote.
@@ -104,8 +122,9 @@ impl Auth {
                 Some(Inserted::Taken(unique)) => return Err(taken(unique).into()),
                 None => return Err(AddressError::NotFound),
             }
+            record(tx, event, &caller.client, now)?;
             if let Some(number) = &number {
-                self.choose_mobile(tx, &current, number, now)?;
+                self.choose_mobile(tx, caller, &current, number, now)?;
             }
             let updated = tx
                 .user(user.company, user.id)?
@@ -122,14 +141,37 @@ impl Auth {
     fn choose_mobile(
         &self,
         tx: &mut dyn Tx,
+        caller: &Authenticated,
         user: &User,
         number: &MobileNumber,
         now: Time,
     ) -> Result<(), AddressError> {
         let mut known = user.mobiles.iter();
-        match known.find(|known| known.number == number.as_str()) {
-            Some(known) => Ok(self.prefer_mobile(tx, user, known, now)?),
-            None => self.insert_mobile(tx, user, number, true, now).map(drop),
-        }
+        let (kind, what) = match known.find(|known| known.number == number.as_str()) {
+            Some(known) => {
+                self.prefer_mobile(tx, user, known, now)?;
+                (
+                    EventKind::MobileUpdate,
+                    format!("mobile {} primary", known.id),
+                )
+            }
+            None => {
+                let added = self.insert_mobile(tx, user, number, true, now)?;
+                (EventKind::MobileAdd, format!("mobile {}", added.id))
+            }
+        };
+        Ok(record_about(tx, kind, caller, user, what, now)?)
     }
+}
+
+/// What of a user changes.
+fn what(further: &UserChanges) -> String {
+    let mut what = vec!["profile".to_owned()];
+    what.extend(further.username.as_ref().map(|_| "username".to_owned()));
+    what.extend(
+        further
+            .status
+            .map(|status| format!("status {}", status.name())),
+    );
+    what.join(", ")
 }

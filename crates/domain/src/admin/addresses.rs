@@ -2,9 +2,10 @@
 
 use super::{AdminError, require_admin};
 use crate::accounts::vanished;
+use crate::events::record_about;
 use crate::model::{
-    Change, Email, EmailAddress, EmailId, Mobile, MobileId, MobileNumber, Page, Paged, User,
-    UserIdentifier,
+    Change, Email, EmailAddress, EmailId, EventKind, Mobile, MobileId, MobileNumber, Page, Paged,
+    User, UserIdentifier,
 };
 use crate::ports::{Inserted, Tx};
 use crate::sessions::Authenticated;
@@ -31,6 +32,25 @@ pub struct ChangeUserAddress {
     pub primary: Option<bool>,
     /// Whether it counts as proven.
     pub verified: Option<bool>,
+}
+
+impl ChangeUserAddress {
+    /// For the events: which address or number, and what of it changes.
+    fn what(self, address: std::fmt::Arguments<'_>) -> Option<String> {
+        let named = |value: Option<bool>, name: &str| {
+            Some(if value? {
+                format!(" {name}")
+            } else {
+                format!(" not {name}")
+            })
+        };
+        let what = [
+            named(self.verified, "verified"),
+            named(self.primary, "primary"),
+        ];
+        let what: String = what.into_iter().flatten().collect();
+        (!what.is_empty()).then(|| format!("{address}{what}"))
+    }
 }
 
 impl Auth {
@@ -137,6 +157,8 @@ impl Auth {
             let Inserted::New(id) = inserted else {
                 return Err(Invalids::one(Field::Email, Problem::Taken).into());
             };
+            let what = format!("email {id}");
+            record_about(tx, EventKind::EmailAdd, caller, &user, what, now)?;
             let (owner, added) = tx.email(company, id)?.ok_or_else(vanished)?;
             if !request.verified {
                 email::send_key(self, tx, &owner, &added, now)?;
@@ -171,15 +193,20 @@ impl Auth {
                 .user(user.company, user.id)?
                 .ok_or(AdminError::NotFound)?;
             let (company, owner) = (user.company, user.id);
-            if !request.verified {
-                let added = self.insert_mobile(tx, &user, &number, request.primary, now)?;
-                return Ok(tx.mobile(company, added.id)?.ok_or_else(vanished)?);
-            }
-            let primary = request.primary || user.mobiles.is_empty();
-            let inserted = tx.insert_mobile(company, owner, &number, primary, Some(now), now)?;
-            let Inserted::New(id) = inserted else {
-                return Err(Invalids::one(Field::Mobile, Problem::Taken).into());
+            let id = if request.verified {
+                let primary = request.primary || user.mobiles.is_empty();
+                let inserted =
+                    tx.insert_mobile(company, owner, &number, primary, Some(now), now)?;
+                let Inserted::New(id) = inserted else {
+                    return Err(Invalids::one(Field::Mobile, Problem::Taken).into());
+                };
+                id
+            } else {
+                self.insert_mobile(tx, &user, &number, request.primary, now)?
+                    .id
             };
+            let what = format!("mobile {id}");
+            record_about(tx, EventKind::MobileAdd, caller, &user, what, now)?;
             Ok(tx.mobile(company, id)?.ok_or_else(vanished)?)
         })
     }
@@ -202,6 +229,9 @@ impl Auth {
             if let Some(verified) = changes.verified {
                 let verified = verified.then(|| known.verified.unwrap_or(now));
                 tx.set_email_verified(user.company, user.id, id, verified)?;
+            }
+            if let Some(what) = changes.what(format_args!("email {id}")) {
+                record_about(tx, EventKind::EmailUpdate, caller, &user, what, now)?;
             }
             let (user, known) = tx.email(user.company, id)?.ok_or(AdminError::NotFound)?;
             if changes.primary == Some(true) || (known.becomes_primary && known.verified.is_some())
@@ -230,6 +260,9 @@ impl Auth {
             if let Some(verified) = changes.verified {
                 let verified = verified.then(|| known.verified.unwrap_or(now));
                 tx.set_mobile_verified(user.company, user.id, id, verified)?;
+            }
+            if let Some(what) = changes.what(format_args!("mobile {id}")) {
+                record_about(tx, EventKind::MobileUpdate, caller, &user, what, now)?;
             }
             let (user, known) = tx.mobile(user.company, id)?.ok_or(AdminError::NotFound)?;
             if changes.primary == Some(true) || (known.becomes_primary && known.verified.is_some())

@@ -1,7 +1,7 @@
 //! Users, as their administrators see and change them.
 
 use super::{AdminError, require_admin};
-use crate::accounts::{Given, NewAccount, ProfileChanges, send_proofs, taken, vanished};
+use crate::accounts::{Given, NewAccount, ProfileChanges, Whose, send_proofs, taken, vanished};
 use crate::events::{New, operator, record};
 use crate::limits::asker;
 use crate::model::{
@@ -151,7 +151,7 @@ impl Auth {
             status,
             ..UserChanges::default()
         };
-        Ok(self.change_profile(&user, &request.profile, further, None)?)
+        Ok(self.change_profile(caller, Whose::Of(&user), &request.profile, further)?)
     }
 
     /// Makes a user; `by` an administrator, else by the operator.

@@ -1,8 +1,9 @@
 //! Adding, choosing and removing the caller's addresses.
 
 use super::{send_key, with_room_for_email};
+use crate::events::record_about;
 use crate::limits::Throttled;
-use crate::model::{Change, Email, EmailAddress, EmailId, SecurityNotice};
+use crate::model::{Change, Email, EmailAddress, EmailId, EventKind, SecurityNotice};
 use crate::ports::Inserted;
 use crate::sessions::{Authenticated, shares_not_fresh};
 use crate::validation::{Field, Invalids, Problem};
@@ -75,6 +76,8 @@ impl Auth {
                 self.prefer_email(tx, &current, &email, now)?;
             }
             send_key(self, tx, user, &email, now)?;
+            let what = format!("email {id}");
+            record_about(tx, EventKind::EmailAdd, caller, user, what, now)?;
             self.notify(tx, &current, SecurityNotice::EmailAdded, now)?;
             tx.record_change(Change::User(user.id), now)?;
             Ok(email)
@@ -108,10 +111,11 @@ impl Auth {
                 .iter()
                 .find(find)
                 .ok_or(AddressError::NotFound)?;
-            match primary {
+            let what = match primary {
                 Some(true) if !email.primary => {
                     self.require_fresh(caller)?;
                     self.prefer_email(tx, &current, email, now)?;
+                    "primary"
                 }
                 Some(false) if email.primary => {
                     let last = Invalids::one(Field::Primary, Problem::LastOne);
@@ -119,9 +123,12 @@ impl Auth {
                 }
                 Some(false) if email.becomes_primary => {
                     tx.want_primary_email(user.company, user.id, None)?;
+                    "not primary"
                 }
                 _ => return Ok(email.clone()),
-            }
+            };
+            let what = format!("email {id} {what}");
+            record_about(tx, EventKind::EmailUpdate, caller, user, what, now)?;
             tx.record_change(Change::User(user.id), now)?;
             let changed = tx.email(user.company, id)?;
             Ok(changed.ok_or(AddressError::NotFound)?.1)
@@ -149,6 +156,8 @@ impl Auth {
                 let last = Invalids::one(Field::Email, Problem::LastOne);
                 return Err(AddressError::from(last));
             }
+            let what = format!("email {id}");
+            record_about(tx, EventKind::EmailRemove, caller, user, what, now)?;
             self.notify(tx, &current, SecurityNotice::EmailRemoved, now)?;
             if known.verified.is_some() {
                 let notice = SecurityNotice::EmailRemoved;

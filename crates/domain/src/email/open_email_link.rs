@@ -1,6 +1,7 @@
 //! Looking at a link to prove an address.
 
-use crate::model::{Client, Company, LinkSecret};
+use crate::events::New;
+use crate::model::{Client, Company, EventKind, LinkSecret};
 use crate::otp::link_hash;
 use crate::{Auth, Refusal};
 
@@ -26,7 +27,8 @@ impl Auth {
                     None => Ok(None),
                 })?;
         if found.is_none() {
-            self.debit_guess(client)?;
+            let event = New::new(EventKind::EmailVerify).detail("opened");
+            self.refuse_link(event, client)?;
         }
         Ok(found)
     }

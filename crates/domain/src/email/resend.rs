@@ -1,10 +1,11 @@
 //! Sending a key or a code once more, to whoever asks.
 
 use crate::accounts::{NO_COMPANY, NOBODY};
+use crate::events::New;
 use crate::limits::Take;
 use crate::model::{
-    Client, CompanyId, CompanyIdentifier, EmailAddress, EmailId, MobileId, MobileNumber, Purpose,
-    User,
+    Client, CompanyId, CompanyIdentifier, EmailAddress, EmailId, EventKind, MobileId, MobileNumber,
+    Purpose, User,
 };
 use crate::otp::{Issue, issue};
 use crate::ports::{StorageResult, Tx};
@@ -35,7 +36,8 @@ impl Auth {
         let mut takes: Vec<_> = self.asking_take(&request.client).into_iter().collect();
         takes.push(self.mail_take(canonical));
         let nobody = Purpose::VerifyEmail(EmailId(0));
-        self.resend(request, &takes, nobody, |tx, company| {
+        let kind = EventKind::EmailSend;
+        self.resend(request, kind, &takes, nobody, |tx, company| {
             let known = address.as_ref().map_or("", EmailAddress::canonical);
             let owner = tx.email_owner(company, known)?;
             let (user, email) = owner.map_or((NOBODY, None), |(user, email)| (user, Some(email)));
@@ -61,7 +63,8 @@ impl Auth {
             .map_or(request.destination.as_str(), MobileNumber::as_str);
         let takes = self.text_takes(number, None, &request.client);
         let nobody = Purpose::VerifyMobile(MobileId(0));
-        self.resend(request, &takes, nobody, |tx, company| {
+        let kind = EventKind::MobileSend;
+        self.resend(request, kind, &takes, nobody, |tx, company| {
             let known = parsed.as_ref().map_or("", MobileNumber::as_str);
             let owner = tx.mobile_owner(company, known)?;
             let (user, mobile) =
@@ -80,6 +83,7 @@ impl Auth {
     fn resend(
         &self,
         request: &Resend,
+        kind: EventKind,
         takes: &[Take],
         nobody: Purpose,
         find: impl FnOnce(&mut dyn Tx, CompanyId) -> StorageResult<Option<Waiting>>,
@@ -98,6 +102,8 @@ impl Auth {
                 .filter(|_| wanted.is_some())
                 .map(|company| company.id);
             let found = find(tx, company.unwrap_or(NO_COMPANY))?;
+            let subject = found.as_ref().map(|waiting| waiting.user.id);
+            self.asked(tx, New::new(kind).on(company, subject), &request.client)?;
             let mark = self.mark(&format!("{}\n{}", request.company, request.destination));
             let issued = match (&found, company.or(fallback.map(|fallback| fallback.id))) {
                 (Some(waiting), _) => Some(waiting.issue()),
@@ -110,7 +116,8 @@ impl Auth {
             Ok::<_, Refusal>(None)
         })?;
         self.wake_dispatcher();
-        refused.map_or(Ok(()), |throttled| Err(throttled.into()))
+        let answer = refused.map_or(Ok(()), |throttled| Err(throttled.into()));
+        self.watch(answer, New::new(kind), &request.client)
     }
 }
 

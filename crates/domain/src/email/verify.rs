@@ -1,7 +1,10 @@
 //! Proving that an address is the user's, by the key that was mailed to it.
 
+use crate::events::{New, record};
 use crate::limits::Throttled;
-use crate::model::{Challenge, Change, Client, Email, LinkSecret, Purpose, User, UserId};
+use crate::model::{
+    Challenge, Change, Client, Email, EventKind, LinkSecret, Purpose, User, UserId,
+};
 use crate::otp::link_hash;
 use crate::ports::{StorageResult, Tx};
 use crate::sessions::Authenticated;
@@ -64,10 +67,10 @@ impl Auth {
             let Some(challenge) = tx.consume_challenge_by_secret(KIND, &hash, now)? else {
                 return Ok(None);
             };
-            Ok::<_, VerifyEmailError>(self.prove_email(tx, &challenge, caller, now)?)
+            Ok::<_, VerifyEmailError>(self.prove_email(tx, &challenge, caller, client, now)?)
         })?;
         let Some(user) = proven else {
-            self.debit_guess(client)?;
+            self.refuse_link(New::new(EventKind::EmailVerify), client)?;
             return Err(VerifyEmailError::BadKey);
         };
         self.forget(Change::User(user));
@@ -81,6 +84,7 @@ impl Auth {
         tx: &mut dyn Tx,
         challenge: &Challenge,
         caller: Option<UserId>,
+        client: &Client,
         now: Time,
     ) -> StorageResult<Option<UserId>> {
         let (Some(id), Purpose::VerifyEmail(email)) = (challenge.user, &challenge.purpose) else {
@@ -99,12 +103,18 @@ impl Auth {
         if !email.primary && (email.becomes_primary || user.primary_email().is_none()) {
             self.promote_email(tx, &user, email.id, now)?;
         }
+        let event = if caller == Some(id) {
+            New::own(EventKind::EmailVerify, &user)
+        } else {
+            New::new(EventKind::EmailVerify).about(&user)
+        };
+        record(tx, event.detail(format!("email {}", email.id)), client, now)?;
         let by_its_maker = caller == Some(id) || !user.has_password;
         if !by_its_maker
             && is_first_proof(&user, email)
             && self.has_more_than_sessions(tx, &user, email.id, now)?
         {
-            self.claim(tx, &user, email, now)?;
+            self.claim(tx, &user, email, client, now)?;
         }
         tx.record_change(Change::User(id), now)?;
         Ok(Some(id))

@@ -7,9 +7,9 @@ use crate::model::{
 };
 use crate::ports::{StorageResult, Tx};
 use crate::sessions::Authenticated;
-use crate::{Auth, Throttled, Time};
+use crate::{Auth, Refusal, Throttled, Time};
 
-/// How many refusals of one kind, account and network are kept one by one.
+/// How many refusals or requests of one kind, account and network are kept one by one.
 const REFUSALS: Budget = Budget {
     count: 10,
     window_seconds: 60,
@@ -123,6 +123,19 @@ pub(crate) fn record_own(
     record(tx, New::own(kind, &caller.user), &caller.client, now)
 }
 
+/// The same for what a caller did to something of a user's, often their own.
+pub(crate) fn record_about(
+    tx: &mut dyn Tx,
+    kind: EventKind,
+    caller: &Authenticated,
+    user: &User,
+    detail: impl Into<String>,
+    now: Time,
+) -> StorageResult<()> {
+    let event = New::new(kind).by(&caller.user).about(user).detail(detail);
+    record(tx, event, &caller.client, now)
+}
+
 /// Writes what was done to the log only: for what changes nothing in the database and must not cost a
 /// commit.
 pub(crate) fn mention(new: New, client: &Client, now: Time) {
@@ -145,9 +158,37 @@ impl Auth {
     /// comes from one network counts as one account. Refusals for being too frequent cost the server
     /// next to nothing and must go on doing so: beyond the few they are not written at all.
     pub(crate) fn refused(&self, new: New, client: &Client) -> StorageResult<()> {
-        let now = self.now();
-        let event = new.seen(client, now);
-        self.storage().transaction(|tx| self.refused_in(tx, &event))
+        self.storage()
+            .transaction(|tx| self.refused_in(tx, new, client))
+    }
+
+    /// Records a refusal within a transaction that is committed all the same.
+    pub(crate) fn refused_in(
+        &self,
+        tx: &mut dyn Tx,
+        new: New,
+        client: &Client,
+    ) -> StorageResult<()> {
+        self.bounded(tx, &new.seen(client, self.now()))
+    }
+
+    /// Records, within the transaction that answers it, what somebody asked for who need not be anybody:
+    /// bounded as refusals are, and the same whether or not there is such an account.
+    pub(crate) fn asked(&self, tx: &mut dyn Tx, new: New, client: &Client) -> StorageResult<()> {
+        self.refused_in(tx, new.outcome(Outcome::Asked), client)
+    }
+
+    /// Records that a limit refused, if it did, and gives the result back.
+    pub(crate) fn watch<T>(
+        &self,
+        result: Result<T, Refusal>,
+        new: New,
+        client: &Client,
+    ) -> Result<T, Refusal> {
+        if let Err(Refusal::Throttled(throttled)) = &result {
+            self.refused_throttled(new, throttled, client)?;
+        }
+        result
     }
 
     /// The same for a request that was refused by a limit.
@@ -168,7 +209,8 @@ impl Auth {
         self.refused(new, client)
     }
 
-    fn refused_in(&self, tx: &mut dyn Tx, event: &Event) -> StorageResult<()> {
+    /// Records what anybody can cause.
+    fn bounded(&self, tx: &mut dyn Tx, event: &Event) -> StorageResult<()> {
         let number = |id: Option<i64>| id.unwrap_or(0).to_be_bytes();
         let company = number(event.company.map(|company| company.0));
         let subject = number(event.subject.map(|user| user.0));

@@ -1,7 +1,8 @@
 //! The caller's number for codes by SMS.
 
 use super::MfaError;
-use crate::model::{Change, MobileNumber, Purpose, SecurityNotice, SmsFactor, User};
+use crate::events::record_own;
+use crate::model::{Change, EventKind, MobileNumber, Purpose, SecurityNotice, SmsFactor, User};
 use crate::otp::{Issue, issue};
 use crate::ports::{StorageResult, Tx};
 use crate::sessions::Authenticated;
@@ -51,7 +52,7 @@ impl Auth {
             if !tx.put_sms_factor(user.company, user.id, &number, now)? {
                 return Err(MfaError::AlreadyConfirmed);
             }
-            crate::events::record_own(tx, crate::model::EventKind::FactorAdd, caller, now)?;
+            record_own(tx, EventKind::FactorAdd, caller, now)?;
             Ok(self.send_factor_code(tx, user, number.as_str(), now)?)
         })?;
         self.wake_dispatcher();
@@ -76,6 +77,7 @@ impl Auth {
         self.check_textable(&number)?;
         self.debit_text(&caller.user, &number)?;
         self.storage().transaction(|tx| {
+            record_own(tx, EventKind::FactorSend, caller, now)?;
             Ok::<_, MfaError>(self.send_factor_code(tx, &caller.user, &device.number, now)?)
         })?;
         self.wake_dispatcher();
@@ -97,7 +99,7 @@ impl Auth {
             let deleted = tx.delete_sms_factor(user.company, user.id)?;
             tx.delete_challenges(user.company, user.id, Purpose::SecondFactor.name())?;
             if deleted {
-                crate::events::record_own(tx, crate::model::EventKind::FactorRemove, caller, now)?;
+                record_own(tx, EventKind::FactorRemove, caller, now)?;
             }
             tx.record_change(Change::User(user.id), now)?;
             Ok::<_, MfaError>(deleted)

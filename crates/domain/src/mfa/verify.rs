@@ -2,8 +2,11 @@
 
 use super::recovery::recovery_hash;
 use super::totp_code::matching_step;
+use crate::events::{New, record_own};
 use crate::limits::{Account, Proof, Throttled, Tries};
-use crate::model::{Attempt, Change, Code, Factors, Purpose, Rivals, SecurityNotice, User};
+use crate::model::{
+    Attempt, Change, Code, EventKind, Factors, Outcome, Purpose, Rivals, SecurityNotice, User,
+};
 use crate::otp::code_is_right;
 use crate::ports::Tx;
 use crate::sessions::Authenticated;
@@ -38,7 +41,9 @@ impl Auth {
         let now = self.now();
         let user = &caller.user;
         let tries = self.factor_tries(caller)?;
-        let opened = self.limiter().open(&tries, &[])?;
+        let event = New::own(EventKind::FactorVerify, user);
+        let opened = self.limiter().open(&tries, &[]);
+        let opened = self.watch(opened, event.clone(), &caller.client)?;
         let pending = caller.session.mfa_pending;
         let right = self.storage().transaction(|tx| {
             // Held, so that the factor whose code was right is the one that gets confirmed.
@@ -60,9 +65,7 @@ impl Auth {
             Ok::<_, VerifyMfaError>(right)
         })?;
         if !right {
-            let event = crate::events::New::own(crate::model::EventKind::FactorVerify, user);
-            let event = event.outcome(crate::model::Outcome::WrongSecret);
-            self.refused(event, &caller.client)?;
+            self.refused(event.outcome(Outcome::WrongSecret), &caller.client)?;
             return Err(VerifyMfaError::BadCode);
         }
         self.forget(Change::User(user.id));
@@ -201,9 +204,9 @@ fn record_given(
     let factors = tx.factors(caller.user.company, caller.user.id)?;
     let confirmed = |factors: &Factors| (factors.totp_confirmed(), factors.sms_confirmed());
     let kind = if confirmed(&factors) == confirmed(before) {
-        crate::model::EventKind::FactorVerify
+        EventKind::FactorVerify
     } else {
-        crate::model::EventKind::FactorConfirm
+        EventKind::FactorConfirm
     };
-    crate::events::record_own(tx, kind, caller, now)
+    record_own(tx, kind, caller, now)
 }

@@ -3,7 +3,8 @@
 use super::send_code;
 use crate::Auth;
 use crate::email::AddressError;
-use crate::model::{Change, Purpose};
+use crate::events::record_about;
+use crate::model::{Change, EventKind, Purpose};
 use crate::phone::in_region;
 use crate::sessions::Authenticated;
 use crate::validation::{Field, Invalids, Problem};
@@ -40,9 +41,13 @@ impl Auth {
                     let kind = Purpose::VerifyMobile(known.id).name();
                     tx.delete_challenges(user.company, user.id, kind)?;
                     send_code(self, tx, user, known, now)?;
+                    let what = format!("mobile {}", known.id);
+                    record_about(tx, EventKind::MobileSend, caller, user, what, now)?;
                 }
                 None => {
-                    self.insert_mobile(tx, &current, &number, true, now)?;
+                    let added = self.insert_mobile(tx, &current, &number, true, now)?;
+                    let what = format!("mobile {}", added.id);
+                    record_about(tx, EventKind::MobileAdd, caller, user, what, now)?;
                 }
             }
             tx.record_change(Change::User(user.id), now)?;

@@ -2,7 +2,8 @@
 
 use crate::Auth;
 use crate::email::{AddAddress, AddressError};
-use crate::model::{Change, Mobile, MobileId, MobileNumber, SecurityNotice};
+use crate::events::record_about;
+use crate::model::{Change, EventKind, Mobile, MobileId, MobileNumber, SecurityNotice};
 use crate::sessions::Authenticated;
 use crate::validation::{Field, Invalids, Problem};
 
@@ -31,6 +32,8 @@ impl Auth {
                 .user(user.company, user.id)?
                 .ok_or(AddressError::NotFound)?;
             let mobile = self.insert_mobile(tx, &current, &number, request.primary, now)?;
+            let what = format!("mobile {}", mobile.id);
+            record_about(tx, EventKind::MobileAdd, caller, user, what, now)?;
             tx.record_change(Change::User(user.id), now)?;
             Ok::<_, AddressError>(mobile)
         })?;
@@ -62,19 +65,23 @@ impl Auth {
                 .iter()
                 .find(find)
                 .ok_or(AddressError::NotFound)?;
-            match primary {
+            let what = match primary {
                 Some(true) if !mobile.primary => {
                     self.require_fresh(caller)?;
                     self.prefer_mobile(tx, &current, mobile, now)?;
+                    "primary"
                 }
                 Some(false) if mobile.primary => {
                     return Err(Invalids::one(Field::Primary, Problem::LastOne).into());
                 }
                 Some(false) if mobile.becomes_primary => {
                     tx.want_primary_mobile(user.company, user.id, None)?;
+                    "not primary"
                 }
                 _ => return Ok(mobile.clone()),
-            }
+            };
+            let what = format!("mobile {id} {what}");
+            record_about(tx, EventKind::MobileUpdate, caller, user, what, now)?;
             tx.record_change(Change::User(user.id), now)?;
             let changed = tx.mobile(user.company, id)?;
             Ok::<_, AddressError>(changed.ok_or(AddressError::NotFound)?.1)
@@ -96,6 +103,8 @@ impl Auth {
             if !tx.delete_mobile(user.company, user.id, id)? {
                 return Err(AddressError::NotFound);
             }
+            let what = format!("mobile {id}");
+            record_about(tx, EventKind::MobileRemove, caller, user, what, now)?;
             self.notify(tx, user, SecurityNotice::MobileChanged, now)?;
             tx.record_change(Change::User(user.id), now)?;
             Ok(())

@@ -1,10 +1,11 @@
 //! Proving that a number is the user's, by the code that was sent to it.
 
+use crate::events::{New, record_about};
 use crate::limits::{Take, Throttled};
-use crate::model::{Attempt, Change, Code, Purpose};
+use crate::model::{Attempt, Change, Code, EventKind, Outcome, Purpose};
 use crate::otp::code_is_right;
 use crate::sessions::Authenticated;
-use crate::{Auth, Fault};
+use crate::{Auth, Fault, Refusal};
 
 /// Why nothing was proven.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +37,9 @@ impl Auth {
         let user = &caller.user;
         let budget = self.policy().limits.codes_per_user;
         let by_user = Take::new("limits.codes_per_user", budget, &[&user.id.0.to_be_bytes()]);
-        self.limiter().take(&[by_user])?;
+        let event = New::own(EventKind::MobileVerify, user);
+        let open = self.limiter().take(&[by_user]);
+        self.watch(open, event.clone(), &caller.client)?;
         // An Ok that holds a refusal: the counted answers must be committed.
         let proven = self.storage().transaction(|tx| {
             tx.lock_user(user.company, user.id)?;
@@ -53,7 +56,7 @@ impl Auth {
                 };
                 let guess = self.guess_take(&challenge.destination);
                 if let Some(throttled) = self.limiter().take_in(tx, &[guess])? {
-                    return Ok(Err(VerifyMobileError::from(throttled)));
+                    return Ok(Err(Refusal::from(throttled)));
                 }
                 // Bound to the number it was sent to: a changed number is another row.
                 let right = code_is_right(self.keyring(), &challenge, code)
@@ -65,11 +68,14 @@ impl Auth {
             }
             if let Some(mobile) = proven {
                 self.record_mobile_proof(tx, &current, mobile, now)?;
+                let what = format!("mobile {}", mobile.id);
+                record_about(tx, EventKind::MobileVerify, caller, user, what, now)?;
                 tx.record_change(Change::User(user.id), now)?;
             }
             Ok::<_, VerifyMobileError>(Ok(proven.is_some()))
-        })??;
-        if !proven {
+        })?;
+        if !self.watch(proven, event.clone(), &caller.client)? {
+            self.refused(event.outcome(Outcome::WrongSecret), &caller.client)?;
             return Err(VerifyMobileError::BadCode);
         }
         self.forget(Change::User(user.id));

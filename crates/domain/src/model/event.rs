@@ -46,7 +46,7 @@ names! {
         AccountRegister = "account.register",
         /// An administrator or operator made a user.
         AccountCreate = "account.create",
-        /// An administrator changed a user.
+        /// Users changed their own profile, or an administrator a user's.
         AccountUpdate = "account.update",
         /// A user was stopped from signing in.
         AccountDisable = "account.disable",
@@ -60,31 +60,37 @@ names! {
         CompanyUpdate = "company.update",
         /// An address was added to a user.
         EmailAdd = "email.add",
+        /// A key to prove an address was asked for.
+        EmailSend = "email.send_key",
         /// An address of a user changed: made primary, or its proof set or taken.
         EmailUpdate = "email.update",
         /// An address of a user was removed.
         EmailRemove = "email.remove",
-        /// A user proved an address.
+        /// An address was proven, or a key that was not good given.
         EmailVerify = "email.verify",
         /// A number was added to a user.
         MobileAdd = "mobile.add",
+        /// A code to prove a number, or to sign in by it, was asked for.
+        MobileSend = "mobile.send_code",
         /// A number of a user changed: made primary, or its proof set or taken.
         MobileUpdate = "mobile.update",
         /// A number of a user was removed.
         MobileRemove = "mobile.remove",
-        /// A user proved a number.
+        /// A number was proven, or a code that was not good given.
         MobileVerify = "mobile.verify",
         /// A second factor was set up and waits for its first code.
         FactorAdd = "factor.add",
         /// A second factor was confirmed by its first code.
         FactorConfirm = "factor.confirm",
+        /// A code of a second factor was asked for.
+        FactorSend = "factor.send_code",
         /// A second factor was removed.
         FactorRemove = "factor.remove",
         /// A second factor was given, or should have been, to complete a login.
         FactorVerify = "factor.verify",
         /// A new set of recovery codes was made.
         RecoveryCodesCreate = "recovery_codes.create",
-        /// The keys that sign JWTs were rotated.
+        /// A key that signs JWTs was made.
         KeysRotate = "keys.rotate",
         /// A user gave a new password, knowing or holding what proves them.
         PasswordChange = "password.change",
@@ -110,6 +116,8 @@ names! {
         SessionLogOut = "session.log_out",
         /// Several sessions of a user were ended.
         SessionEndAll = "session.end_all",
+        /// Where push notices of a session's device go was changed.
+        SessionUpdate = "session.update",
         /// A token that stays was made.
         TokenCreate = "token.create",
         /// A token was exchanged for the next one.
@@ -128,6 +136,8 @@ names! {
         Done = "done",
         /// It was done in part: a second factor is owed.
         FactorOwed = "factor_owed",
+        /// Asked for by somebody who need not be anybody, and answered alike whether there is such an account.
+        Asked = "asked",
         /// Refused: nobody has these credentials.
         WrongCredentials = "wrong_credentials",
         /// Refused: the account or its company is disabled.
@@ -138,14 +148,17 @@ names! {
         WrongSecret = "wrong_secret",
         /// Refused: the token does not count, or not any more.
         WrongToken = "wrong_token",
+        /// Refused, without a word of it: somebody has the address already.
+        Taken = "taken",
         /// Refused: too often.
         Throttled = "throttled",
     }
 }
 
 impl Outcome {
-    /// Whether what was tried was refused.
-    pub fn is_refusal(self) -> bool {
+    /// Whether anybody can cause it, without an account: what was refused, and what was merely asked for.
+    /// Kept apart from what was done, so that nobody can push out the traces of that.
+    pub fn is_anybodys(self) -> bool {
         !matches!(self, Self::Done | Self::FactorOwed)
     }
 }
@@ -240,12 +253,12 @@ pub struct EventFilter {
     pub before: Option<i64>,
 }
 
-/// Events of one company, refusals or not, that are more than are kept.
+/// Events of one company, what was done or what anybody can cause, that are more than are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SurplusEvents {
     /// The company; none for those that belong to none.
     pub company: Option<CompanyId>,
-    /// Whether these are refusals.
+    /// Whether these are what anybody can cause: see [`Outcome::is_anybodys`].
     pub refused: bool,
     /// The newest that goes.
     pub newest: i64,
@@ -264,7 +277,7 @@ mod tests {
             assert_eq!(EventKind::from_name(kind.name()), Some(*kind));
         }
         assert_eq!(EventKind::from_name("session"), None);
-        let refusals = Outcome::ALL.iter().filter(|outcome| outcome.is_refusal());
-        assert_eq!(refusals.count(), Outcome::ALL.len() - 2);
+        let anybodys = Outcome::ALL.iter().filter(|outcome| outcome.is_anybodys());
+        assert_eq!(anybodys.count(), Outcome::ALL.len() - 2);
     }
 }

@@ -1,7 +1,8 @@
 //! Asking a signed-in user for the password once more.
 
+use crate::events::New;
 use crate::limits::{Account, Proof, asker, by_address};
-use crate::model::{Client, Credential, Password, User};
+use crate::model::{Client, Credential, EventKind, Outcome, Password, User};
 use crate::ports::Verdict;
 use crate::{Auth, Refusal};
 
@@ -26,7 +27,9 @@ impl Auth {
             limits.login_per_address,
             client.address,
         );
-        let opened = self.limiter().open(&tries, address.as_slice())?;
+        let event = New::own(EventKind::PasswordCheck, user);
+        let opened = self.limiter().open(&tries, address.as_slice());
+        let opened = self.watch(opened, event.clone(), client)?;
         let stored = credential
             .as_ref()
             .and_then(|credential| credential.password.as_ref());
@@ -35,9 +38,7 @@ impl Auth {
             .verify(password, stored, asker(Some(company), client.address))
             .map_err(crate::Fault::from)?;
         if verdict == Verdict::Wrong {
-            let event = crate::events::New::own(crate::model::EventKind::PasswordCheck, user);
-            let event = event.outcome(crate::model::Outcome::WrongCredentials);
-            self.refused(event, client)?;
+            self.refused(event.outcome(Outcome::WrongCredentials), client)?;
             return Ok(None);
         }
         self.storage()

@@ -2,6 +2,7 @@
 
 use super::{Context, check_new_password};
 use crate::email::is_first_proof;
+use crate::events::{New, record};
 use crate::limits::{Account, Proof, Throttled, asker, by_address};
 use crate::model::{
     Challenge, Change, Client, EventKind, LinkSecret, Outcome, Password, Purpose, User,
@@ -63,8 +64,7 @@ impl Auth {
             request.token.expose(),
         );
         let Some(user) = self.find_by_uid(&request.uid)? else {
-            self.debit_guess(&request.client)?;
-            self.refused_link(None, &request.client)?;
+            self.refuse_link(New::new(EventKind::PasswordReset), &request.client)?;
             return Err(ConfirmResetError::BadUid);
         };
         let challenge = self
@@ -72,8 +72,8 @@ impl Auth {
             .query(|reads| reads.challenge_by_secret(Purpose::ResetPassword.name(), &hash, now))?
             .filter(|challenge| challenge.user == Some(user.id) && user.is_active());
         if challenge.is_none() {
-            self.debit_guess(&request.client)?;
-            self.refused_link(Some(&user), &request.client)?;
+            let event = New::new(EventKind::PasswordReset).about(&user);
+            self.refuse_link(event, &request.client)?;
             return Err(ConfirmResetError::BadToken);
         }
         let mut check = Check::default();
@@ -95,9 +95,9 @@ impl Auth {
             if !tx.set_password(user.company, user.id, &password, None, now)? {
                 return Err(ConfirmResetError::BadToken);
             }
-            let event = crate::events::New::new(EventKind::PasswordReset).about(&user);
-            crate::events::record(tx, event, &request.client, now)?;
-            self.prove_by_reset(tx, &user, &spent, now)?;
+            let event = New::new(EventKind::PasswordReset).about(&user);
+            record(tx, event, &request.client, now)?;
+            self.prove_by_reset(tx, &user, &spent, &request.client, now)?;
             self.after_new_password(tx, &user, now)?;
             for purpose in [Purpose::SignIn, Purpose::SecondFactor] {
                 tx.delete_challenges(user.company, user.id, purpose.name())?;
@@ -116,20 +116,13 @@ impl Auth {
         Ok(())
     }
 
-    fn refused_link(&self, user: Option<&User>, client: &Client) -> StorageResult<()> {
-        let mut event = crate::events::New::new(EventKind::PasswordReset);
-        if let Some(user) = user {
-            event = event.about(user);
-        }
-        self.refused(event.outcome(Outcome::WrongSecret), client)
-    }
-
     /// A link that was mailed to an address which is no longer the user's sets nothing.
     fn prove_by_reset(
         &self,
         tx: &mut dyn Tx,
         user: &User,
         spent: &Challenge,
+        client: &Client,
         now: Time,
     ) -> Result<(), ConfirmResetError> {
         let current = tx.user(user.company, user.id)?;
@@ -140,10 +133,12 @@ impl Auth {
             .ok_or(ConfirmResetError::BadToken)?;
         if email.verified.is_none() {
             tx.set_email_verified(user.company, user.id, email.id, Some(now))?;
+            let event = New::new(EventKind::EmailVerify).about(user);
+            record(tx, event.detail(format!("email {}", email.id)), client, now)?;
         }
         // As they were before: without a password, nobody has been in the account.
         if user.has_password && is_first_proof(&current, email) {
-            self.claim(tx, &current, email, now)?;
+            self.claim(tx, &current, email, client, now)?;
         }
         Ok(())
     }
@@ -156,10 +151,12 @@ impl Auth {
             .query(|reads| reads.user_anywhere(UserIdentifier(uid)))
     }
 
-    /// A link that is not good costs the calling address a debit.
-    pub(crate) fn debit_guess(&self, client: &Client) -> Result<(), Refusal> {
+    /// A link that is not good costs the calling address a debit, and is recorded.
+    pub(crate) fn refuse_link(&self, event: New, client: &Client) -> Result<(), Refusal> {
         let budget = self.policy().limits.verify_per_address;
         let take = by_address("limits.verify_per_address", budget, client.address);
-        self.limiter().take(take.as_slice())
+        let open = self.limiter().take(take.as_slice());
+        self.watch(open, event.clone(), client)?;
+        Ok(self.refused(event.outcome(Outcome::WrongSecret), client)?)
     }
 }

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::model::{Client, Company, LinkSecret, Purpose};
+use crate::events::New;
+use crate::model::{Client, Company, EventKind, LinkSecret, Purpose};
 use crate::otp::link_hash;
 use crate::ports::{Reads, StorageResult};
 use crate::{Auth, Refusal, Time};
@@ -26,7 +27,8 @@ impl Auth {
             .storage()
             .query(|reads| self.company_of_reset(reads, uid, token, now))?;
         if found.is_none() {
-            self.debit_guess(client)?;
+            let event = New::new(EventKind::PasswordReset).detail("opened");
+            self.refuse_link(event, client)?;
         }
         Ok(found)
     }

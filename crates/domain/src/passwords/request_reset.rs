@@ -1,8 +1,9 @@
 //! Asking for a link to set a new password.
 
 use crate::accounts::{NO_COMPANY, NOBODY};
+use crate::events::New;
 use crate::limits::Take;
-use crate::model::{Client, Email, LoginIdentifier, Purpose, User};
+use crate::model::{Client, Email, EventKind, LoginIdentifier, Purpose, User};
 use crate::otp::{Issue, issue};
 use crate::{Auth, Refusal};
 
@@ -25,7 +26,7 @@ impl Auth {
     /// When asked too often, or when something is broken.
     pub fn request_password_reset(&self, request: &RequestReset) -> Result<(), Refusal> {
         let now = self.now();
-        let (company, user) = self.storage().query(|reads| {
+        let (asked_in, company, user) = self.storage().query(|reads| {
             let asked =
                 self.find_account(reads, request.company.as_deref(), &request.identifier)?;
             let fallback = reads.company_by_identifier(&self.policy().default_company)?;
@@ -35,12 +36,18 @@ impl Auth {
             };
             let user = reads.user(company, user)?;
             let fallback = fallback.map(|fallback| fallback.id);
-            Ok((asked.company.or(fallback), user))
+            Ok((asked.company, asked.company.or(fallback), user))
         })?;
         let subject = self.subject(request);
+        let event = New::new(EventKind::PasswordResetRequest);
+        let event = event.on(asked_in, user.as_ref().map(|user| user.id));
         let refused = self.storage().transaction(|tx| {
             let refused = self.limiter().take_in(tx, &self.takes(request, &subject))?;
-            if let (None, Some(company)) = (&refused, company) {
+            if refused.is_some() {
+                return Ok(refused);
+            }
+            self.asked(tx, event.clone(), &request.client)?;
+            if let Some(company) = company {
                 let mark = self.mark(&subject);
                 let user = user.as_ref().filter(|user| user.is_active());
                 let wanted = user
@@ -48,10 +55,11 @@ impl Auth {
                     .unwrap_or_else(|| Issue::to_nobody(company, Purpose::ResetPassword, &mark));
                 issue(self, tx, wanted, now)?;
             }
-            Ok::<_, Refusal>(refused)
+            Ok::<_, Refusal>(None)
         })?;
         self.wake_dispatcher();
-        refused.map_or(Ok(()), |throttled| Err(throttled.into()))
+        let answer = refused.map_or(Ok(()), |throttled| Err(throttled.into()));
+        self.watch(answer, event, &request.client)
     }
 
     /// Keyed by what was asked for, not by who it is: known and unknown are throttled alike.

@@ -1,8 +1,9 @@
 //! Sending a code to a number.
 
 use super::{callable, session_token};
+use crate::events::New;
 use crate::limits::Throttled;
-use crate::model::{Client, PlainToken, Purpose};
+use crate::model::{Client, EventKind, PlainToken, Purpose};
 use crate::otp::{Issue, issue};
 use crate::validation::{Field, Invalids, Problem};
 use crate::{Auth, Fault};
@@ -48,11 +49,14 @@ impl Auth {
             .filter(|number| self.may_text(number.as_str()))
             .ok_or_else(|| Invalids::one(Field::Mobile, Problem::Malformed))?;
         let takes = self.text_takes(number.as_str(), None, &request.client);
-        self.limiter().take(&takes)?;
+        let event = New::new(EventKind::MobileSend);
+        let open = self.limiter().take(&takes);
+        self.watch(open, event.clone(), &request.client)?;
         let id = self.storage().transaction(|tx| {
             let company = tx
                 .company_by_identifier(&self.policy().default_company)?
                 .ok_or_else(crate::accounts::vanished)?;
+            self.asked(tx, event.on(Some(company.id), None), &request.client)?;
             let wanted = Issue {
                 company: company.id,
                 user: None,

@@ -3,9 +3,13 @@
 use super::{callable, session_token};
 use crate::Auth;
 use crate::Fault;
+use crate::events::{New, record};
 use crate::limits::{Throttled, by_address};
-use crate::model::{Attempt, Challenge, ChallengeId, Client, Code, MobileNumber, PlainToken};
+use crate::model::{
+    Attempt, Challenge, ChallengeId, Client, Code, EventKind, MobileNumber, Outcome, PlainToken,
+};
 use crate::otp::code_is_right;
+use crate::ports::StorageResult;
 
 /// A code given back.
 #[derive(Clone, Debug)]
@@ -56,22 +60,49 @@ impl Auth {
     pub fn verify_phone(&self, request: &VerifyPhone) -> Result<(), VerifyPhoneError> {
         let number = callable(&request.number).ok_or(VerifyPhoneError::BadNumber)?;
         let session = session_token::read(self.keyring(), request.session_token.expose());
-        let Some(session) = session else {
-            let budget = self.policy().limits.verify_per_address;
-            let take = by_address("limits.verify_per_address", budget, request.client.address);
-            self.limiter().take(take.as_slice())?;
-            return Err(VerifyPhoneError::BadCode);
+        let proven = match session {
+            Some(session) => self.answer(session, &number, request),
+            None => self.refuse_session(&request.client),
         };
-        self.answer(session, &number, &request.code)
+        if let Err(error) = &proven {
+            self.phone_refused(error, &request.client)?;
+        }
+        proven
+    }
+
+    /// A session that none of ours began.
+    fn refuse_session(&self, client: &Client) -> Result<(), VerifyPhoneError> {
+        let budget = self.policy().limits.verify_per_address;
+        let take = by_address("limits.verify_per_address", budget, client.address);
+        self.limiter().take(take.as_slice())?;
+        Err(VerifyPhoneError::BadCode)
+    }
+
+    /// Records why nothing was proven.
+    fn phone_refused(&self, error: &VerifyPhoneError, client: &Client) -> StorageResult<()> {
+        let event = New::new(EventKind::MobileVerify).on(self.default_company_id()?, None);
+        match error {
+            VerifyPhoneError::Throttled(throttled) => {
+                self.refused_throttled(event, throttled, client)
+            }
+            VerifyPhoneError::BadCode
+            | VerifyPhoneError::Expired
+            | VerifyPhoneError::Used
+            | VerifyPhoneError::Exhausted => {
+                self.refused(event.outcome(Outcome::WrongSecret), client)
+            }
+            VerifyPhoneError::BadNumber | VerifyPhoneError::Fault(_) => Ok(()),
+        }
     }
 
     fn answer(
         &self,
         id: ChallengeId,
         number: &MobileNumber,
-        code: &Code,
+        request: &VerifyPhone,
     ) -> Result<(), VerifyPhoneError> {
         let now = self.now();
+        let code = &request.code;
         let right = |challenge: &Challenge| {
             code_is_right(self.keyring(), challenge, code)
                 && challenge.destination == number.as_str()
@@ -88,6 +119,9 @@ impl Auth {
             Ok::<_, VerifyPhoneError>(match attempt {
                 Attempt::Taken(challenge) if right(&challenge) => {
                     if tx.consume_challenge(id, now)? {
+                        let event = New::new(EventKind::MobileVerify);
+                        let event = event.on(Some(challenge.company), None);
+                        record(tx, event, &request.client, now)?;
                         Ok(())
                     } else {
                         Err(VerifyPhoneError::Used)

@@ -2,7 +2,8 @@
 
 use super::Authenticated;
 use crate::Auth;
-use crate::model::Change;
+use crate::events::record_own;
+use crate::model::{Change, EventKind};
 use crate::ports::StorageResult;
 
 /// Longest push token that is kept, in characters.
@@ -28,6 +29,9 @@ impl Auth {
         let user = caller.user.id;
         let set = self.storage().transaction(|tx| {
             let set = tx.set_push_token(caller.session.id, push_token)?;
+            if set {
+                record_own(tx, EventKind::SessionUpdate, caller, now)?;
+            }
             tx.record_change(Change::User(user), now)?;
             Ok::<_, crate::ports::StorageError>(set)
         })?;

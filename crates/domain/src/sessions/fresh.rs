@@ -5,8 +5,9 @@
 //! factor or the password.
 
 use super::Authenticated;
+use crate::events::{New, record};
 use crate::limits::Throttled;
-use crate::model::{Change, Client, Password, Session, Surface};
+use crate::model::{Change, Client, EventKind, Password, Session, Surface};
 use crate::{Auth, Fault};
 use std::sync::Arc;
 
@@ -54,6 +55,7 @@ impl Auth {
         self.check_password(user, password, client)?
             .ok_or(ProveError::WrongPassword)?;
         self.storage().transaction(|tx| {
+            record(tx, New::own(EventKind::PasswordCheck, user), client, now)?;
             if tx.set_session_proved(caller.session.id, now)? {
                 tx.record_change(Change::User(user.id), now)?;
             }

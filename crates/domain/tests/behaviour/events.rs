@@ -398,10 +398,11 @@ fn second_factors_are_recorded_from_the_first_code_to_the_last(world: World) {
     auth.verify_mfa(&pending, &world.texted_code()).unwrap();
     auth.disable_sms(&caller).unwrap();
     assert_eq!(
-        told(&world, 7),
+        told(&world, 8),
         pairs(&[
             ("factor.remove", "done"),
             ("factor.verify", "done"),
+            ("factor.send_code", "done"),
             ("session.log_in", "factor_owed"),
             ("recovery_codes.create", "done"),
             ("factor.confirm", "done"),
@@ -430,9 +431,10 @@ fn signing_in_by_code_is_recorded(world: World) {
     request.code = world.texted_code();
     world.auth.sign_in_by_code(&request).unwrap();
     assert_eq!(
-        told(&world, 2),
+        told(&world, 3),
         pairs(&[
             ("session.log_in", "done"),
+            ("mobile.verify", "done"),
             ("session.log_in", "wrong_secret")
         ])
     );

@@ -38,6 +38,7 @@ mod outbox;
 mod passwords;
 mod permanent_tokens;
 mod profile;
+mod recorded_changes;
 mod refresh_memory;
 mod registration;
 mod reset_ends_all;

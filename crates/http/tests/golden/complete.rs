@@ -6,10 +6,11 @@ use latchkey_testkit::World;
 
 use crate::{file::folder, replay::Replayed, scan, stage};
 
-/// Every row of the surface's table is called, and succeeds; every error is answered; everything that `proofs.txt` lists
-/// is shown.
+/// Every row of the surface's table is called, and succeeds; what changes something or takes a credential leaves a security
+/// event; every error is answered; everything that `proofs.txt` lists is shown.
 pub fn check(surface: &str, replayed: &[Replayed]) {
     let mut missing = rows(surface, replayed);
+    missing.extend(events(surface, replayed));
     missing.extend(errors(surface, replayed));
     missing.extend(proofs(surface, replayed));
     assert!(
@@ -47,6 +48,32 @@ fn rows(surface: &str, replayed: &[Replayed]) -> Vec<String> {
     per_mount.min_by_key(Vec::len).unwrap_or_default()
 }
 
+/// A success of every row leaves a security event, but for those that only read and those that `eventless.txt` lists with
+/// the reason.
+fn events(surface: &str, replayed: &[Replayed]) -> Vec<String> {
+    let served: BTreeSet<_> = mounts(surface).into_iter().flatten().collect();
+    let successes = || replayed.iter().filter(|one| one.status < 300);
+    let called = successes().map(|one| one.heard.row.clone());
+    let called: BTreeSet<_> = called.filter(|row| served.contains(row)).collect();
+    let recorded: BTreeSet<_> = successes()
+        .filter(|one| !one.heard.events.is_empty())
+        .map(|one| one.heard.row.clone())
+        .collect();
+    let eventless: BTreeSet<_> = reasons(&folder(surface).join("eventless.txt")).collect();
+    let changes = |row: &&String| !row.starts_with("GET ") && !row.starts_with("HEAD ");
+    let silent = called
+        .difference(&recorded)
+        .filter(changes)
+        .filter(|row| !eventless.contains(*row));
+    let stale = eventless
+        .iter()
+        .filter(|row| recorded.contains(*row) || !called.contains(*row));
+    silent
+        .map(|row| format!("no security event of {row}"))
+        .chain(stale.map(|row| format!("eventless.txt: {row} leaves an event, or is no more")))
+        .collect()
+}
+
 fn errors(surface: &str, replayed: &[Replayed]) -> Vec<String> {
     let mounts = mounts(surface);
     let ours: BTreeSet<_> = mounts.iter().flatten().map(|row| path(row)).collect();
@@ -82,14 +109,18 @@ fn path(row: &str) -> &str {
 
 /// `Kind: why no request can bring it about`, of all surfaces and of this one.
 fn unreachable(surface: &str) -> BTreeSet<String> {
-    let all = listed(&folder(".").join("unreachable.txt"));
-    let own = listed(&folder(surface).join("unreachable.txt"));
-    let kind = |line: String| {
-        let (kind, why) = line.split_once(": ").unwrap_or((&line, ""));
-        assert!(!why.is_empty(), "unreachable.txt: {line} has no reason");
-        kind.to_owned()
-    };
-    all.into_iter().chain(own).map(kind).collect()
+    let all = reasons(&folder(".").join("unreachable.txt"));
+    let own = reasons(&folder(surface).join("unreachable.txt"));
+    all.chain(own).collect()
+}
+
+/// What a list of `What: why` names.
+fn reasons(path: &std::path::Path) -> impl Iterator<Item = String> {
+    listed(path).into_iter().map(|line| {
+        let (what, why) = line.split_once(": ").unwrap_or((&line, ""));
+        assert!(!why.is_empty(), "{line} has no reason");
+        what.to_owned()
+    })
 }
 
 fn proofs(surface: &str, replayed: &[Replayed]) -> Vec<String> {

@@ -1,5 +1,5 @@
-//! What the server's own log says of each request: which row of the tables it was matched to, and which errors were put
-//! into the contract's words.
+//! What the server's own log says of each request: which row of the tables it was matched to, which errors were put into
+//! the contract's words, and which security events it left.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -24,6 +24,8 @@ pub struct Heard {
     pub row: String,
     /// `VerifyPhoneError::Used`, `Failure::Fields`, …
     pub kinds: BTreeSet<String>,
+    /// `session.log_in done`, …
+    pub events: BTreeSet<String>,
 }
 
 static LOG: OnceLock<Mutex<HashMap<String, Heard>>> = OnceLock::new();
@@ -73,6 +75,12 @@ impl<S: Subscriber> Layer<S> for Listener {
         let heard = log.entry(id.to_string()).or_default();
         if event.metadata().target() == "latchkey_http::refusal" {
             heard.kinds.extend(fields.0.remove("kind"));
+        } else if event.metadata().target() == "latchkey::events" {
+            let (kind, outcome) = (fields.0.get("kind"), fields.0.get("outcome"));
+            heard.events.extend(
+                kind.zip(outcome)
+                    .map(|(kind, outcome)| format!("{kind} {outcome}")),
+            );
         } else if let (Some(method), Some(path)) = (fields.0.get("method"), fields.0.get("path")) {
             heard.row = format!("{method} {path}");
         }

@@ -2,7 +2,8 @@
 //! answers, replayed over a real socket on both databases.
 //!
 //! `SURFACE/**/*.http` are the recordings, a scenario a file; `SURFACE/proofs.txt` lists what they must show, and
-//! `SURFACE/unreachable.txt` what no request can bring about, with the reason. How to write one:
+//! `SURFACE/unreachable.txt` what no request can bring about, and `SURFACE/eventless.txt` what leaves no security event, with
+//! the reason. How to write one:
 //! `docs/adding-an-endpoint.md`.
 #![expect(
     clippy::unwrap_used,

@@ -170,7 +170,7 @@ fn new_row<'a>(event: &'a Event, fold: Option<&'a BudgetKey>) -> NewRow<'a> {
         at: Stamp(event.at),
         kind: event.kind.name(),
         outcome: event.outcome.name(),
-        refused: event.outcome.is_refusal(),
+        refused: event.outcome.is_anybodys(),
         actor_id: event.actor.map(|user| user.0),
         subject_id: event.subject.map(|user| user.0),
         via: event.via.map(Via::name),
