@@ -1,5 +1,6 @@
 //! The service: everything that can be asked of the domain is a method of [`Auth`].
 
+use crate::clock_steps::ClockSteps;
 use crate::limits::Limiter;
 use crate::model::Change;
 use crate::policy::Policy;
@@ -25,6 +26,7 @@ pub struct Auth {
     keyring: Keyring,
     policy: Policy,
     cache: SessionCache,
+    clock_steps: ClockSteps,
 }
 
 /// The parts that an [`Auth`] is made of.
@@ -65,6 +67,7 @@ impl Auth {
             wake: Arc::new(NoWake),
             keyring,
             policy,
+            clock_steps: ClockSteps::default(),
         }
     }
 
@@ -97,6 +100,14 @@ impl Auth {
     /// The current instant, as every use case sees it.
     pub fn now(&self) -> Time {
         self.clock.now()
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    pub(crate) fn clock_steps(&self) -> &ClockSteps {
+        &self.clock_steps
     }
 
     pub(crate) fn storage(&self) -> &(dyn Storage + 'static) {

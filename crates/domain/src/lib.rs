@@ -29,6 +29,7 @@ pub mod sessions;
 pub mod validation;
 
 mod auth;
+mod clock_steps;
 mod error;
 mod keyring;
 mod keys;

@@ -1,28 +1,30 @@
 //! A clock that stands still.
 
-use std::sync::Mutex;
+use std::{sync::Mutex, time::Duration};
 
 use chrono::{DateTime, TimeDelta};
 use latchkey_domain::{Time, ports::Clock};
 
 /// Stands still until a test moves it. Share it by reference or [`std::sync::Arc`].
 #[derive(Debug)]
-pub struct FixedClock(Mutex<Time>);
+pub struct FixedClock(Mutex<(Time, Duration)>);
 
 impl FixedClock {
     /// Stands at `instant`.
     pub fn at(instant: Time) -> Self {
-        Self(Mutex::new(instant))
+        Self(Mutex::new((instant, Duration::ZERO)))
     }
 
-    /// Moves to `instant`, also backwards.
+    /// Is set to `instant`, also backwards, while no time passes.
     pub fn set(&self, instant: Time) {
-        *self.0.lock().expect("no holder of the clock panics") = instant;
+        self.0.lock().expect("no holder of the clock panics").0 = instant;
     }
 
-    /// Moves by `delta`; a negative one moves back.
+    /// Lets time pass; a negative `delta` sets the clock back.
     pub fn advance(&self, delta: TimeDelta) {
-        *self.0.lock().expect("no holder of the clock panics") += delta;
+        let mut shown = self.0.lock().expect("no holder of the clock panics");
+        shown.0 += delta;
+        shown.1 += delta.to_std().unwrap_or_default();
     }
 }
 
@@ -35,6 +37,10 @@ impl Default for FixedClock {
 
 impl Clock for FixedClock {
     fn now(&self) -> Time {
-        *self.0.lock().expect("no holder of the clock panics")
+        self.0.lock().expect("no holder of the clock panics").0
+    }
+
+    fn steady(&self) -> Duration {
+        self.0.lock().expect("no holder of the clock panics").1
     }
 }

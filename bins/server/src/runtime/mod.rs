@@ -91,8 +91,10 @@ impl Running {
         let (follower, sweeper) = (Arc::clone(&self.auth), Arc::clone(&self.auth));
         // Memory that is always too old would be of no use.
         let period = FEED_PERIOD.min(max_staleness / 2);
-        self.background
-            .every(period, "change feed", move || follower.follow_feed())?;
+        self.background.every(period, "change feed", move || {
+            follower.watch_clock();
+            follower.follow_feed()
+        })?;
         self.background
             .every(SWEEP_PERIOD, "sweeper", move || sweeper.sweep().map(drop))
     }

@@ -1,11 +1,16 @@
 //! The time of day.
 
 use crate::Time;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 /// Tells what time it is. Tests hold it still or move it.
 pub trait Clock: Send + Sync {
-    /// The current instant, UTC.
+    /// The current instant, UTC. Somebody may set it, forwards and backwards.
     fn now(&self) -> Time;
+
+    /// Time since an instant that never changes while the process lives; nobody sets it.
+    fn steady(&self) -> Duration;
 }
 
 /// The clock of the machine.
@@ -21,5 +26,10 @@ impl Clock for SystemClock {
         // Both databases keep microseconds; more would make a value differ from its stored self.
         let now = chrono::Utc::now();
         chrono::DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
+    }
+
+    fn steady(&self) -> Duration {
+        static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
+        BEGINNING.elapsed()
     }
 }

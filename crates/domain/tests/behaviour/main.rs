@@ -12,6 +12,7 @@ mod addresses;
 mod administration;
 mod cache;
 mod changed_addresses;
+mod clock_steps;
 mod company_registration;
 mod crossed_codes;
 mod email_keys;
