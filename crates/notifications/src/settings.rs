@@ -108,6 +108,9 @@ impl Default for SmsTransport {
 pub struct Pace {
     /// Most threads that send mail, and most that send SMS. They start when they are needed.
     pub senders: usize,
+    /// One message is sent after the other while none waits longer than this; then as many at once as there are senders.
+    /// A process that is killed repeats what was in hand, so the fewer the better.
+    pub haste: Duration,
     /// Longest that sending one message may take; then it is cut off and tried again later.
     pub deadline: Duration,
     /// How often to look for due messages without being woken.
@@ -118,6 +121,7 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             senders: 4,
+            haste: Duration::from_millis(100),
             deadline: Duration::from_secs(30),
             poll: Duration::from_secs(1),
         }

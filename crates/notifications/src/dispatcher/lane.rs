@@ -118,15 +118,17 @@ impl Lane {
     }
 
     /// The next message for a sender: the oldest one whose recipient is not being sent to already,
-    /// so that one person's messages keep their order. `None` ends the sender.
+    /// so that one person's messages keep their order; and as long as none waits for long, only once
+    /// the one before is recorded. `None` ends the sender.
     pub fn next(&self) -> Option<(Ticket, Outgoing)> {
         let until = Instant::now() + LONGEST_IDLE;
         let mut state = self.lock();
         loop {
-            if let Some(taken) = state.begin(self.pace.deadline) {
+            if let Some(taken) = state.begin(&self.pace) {
                 return Some(taken);
             }
-            let left = until.saturating_duration_since(Instant::now());
+            let now = Instant::now();
+            let left = until.saturating_duration_since(now);
             if left.is_zero() || (state.closing && state.queue.is_empty()) {
                 state.senders -= 1;
                 drop(state);
@@ -134,7 +136,11 @@ impl Lane {
                 return None;
             }
             state.idle += 1;
-            let waited = self.changed.wait_timeout(state, left);
+            let in_haste = state.in_haste_from(&self.pace);
+            let wake = in_haste
+                .filter(|at| *at > now)
+                .map_or(left, |at| left.min(at - now));
+            let waited = self.changed.wait_timeout(state, wake);
             (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
             state.idle -= 1;
         }
@@ -231,7 +237,16 @@ impl Lane {
 }
 
 impl State {
-    fn begin(&mut self, limit: Duration) -> Option<(Ticket, Outgoing)> {
+    /// From when on several are sent at once.
+    fn in_haste_from(&self, pace: &Pace) -> Option<Instant> {
+        self.queue.front().map(|(_, since)| *since + pace.haste)
+    }
+
+    fn begin(&mut self, pace: &Pace) -> Option<(Ticket, Outgoing)> {
+        let now = Instant::now();
+        if !self.in_flight.is_empty() && self.in_haste_from(pace)? > now {
+            return None;
+        }
         let free = |(message, _): &(Outgoing, Instant)| {
             !self
                 .in_flight
@@ -243,7 +258,7 @@ impl State {
         self.tickets += 1;
         let flight = Flight {
             message: message.clone(),
-            overdue: Some(Instant::now() + limit),
+            overdue: Some(now + pace.deadline),
         };
         self.in_flight.insert(self.tickets, flight);
         Some((self.tickets, message))

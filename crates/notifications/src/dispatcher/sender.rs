@@ -52,12 +52,13 @@ pub(super) fn record(
     } = message;
     match result.map_err(|failure| sayable(message, &failure)) {
         Ok(()) => {
+            // First: what is not recorded when the process is killed is sent again.
+            persist(message, || lane.outbox.delivered(*id));
             lane.note(|status| {
                 status.delivered += 1;
                 status.problem = None;
             });
             tracing::info!(%id, purpose, company, to, attempts, took_ms = took, "message delivered");
-            persist(message, || lane.outbox.delivered(*id));
         }
         Err(failure) => {
             let (SendFailure::Temporary(why) | SendFailure::Permanent(why)) = &failure;

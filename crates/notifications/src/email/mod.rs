@@ -1,5 +1,7 @@
 //! Mail: wording, then one of the transports.
 
+#[cfg(target_os = "linux")]
+mod at_once;
 mod console;
 mod file;
 mod mime;

@@ -1,20 +1,26 @@
 //! SMTP.
 
+#[cfg(target_os = "linux")]
+use super::at_once::send_at_once;
 use super::{Mail, Mailer, mime, trust};
 use crate::dispatcher::StartError;
 use crate::outbox::SendFailure;
 use lettre::transport::smtp::{self, PoolConfig, SmtpTransportBuilder};
 use lettre::{SmtpTransport, Transport as _};
+use reqwest::Url;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::fmt;
 use std::path::Path;
-use std::sync::OnceLock;
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Longest wait for one answer of the server. The dispatcher bounds the whole.
 const ANSWER: Duration = Duration::from_secs(10);
 /// How long a connection is kept for the next mail: below what servers commonly allow.
 const KEEP: Duration = Duration::from_secs(30);
+/// Where mail servers listen when the URL names no port.
+const USUAL_PORTS: [u16; 3] = [25, 465, 587];
 
 /// Sends by SMTP over a few kept connections. With TLS, the certificate must name the host.
 pub(crate) struct Smtp {
@@ -22,7 +28,20 @@ pub(crate) struct Smtp {
     connections: u32,
     /// Made by the first mail: it has a thread of its own.
     transport: OnceLock<SmtpTransport>,
+    ports: Vec<u16>,
+    sending: AtomicUsize,
+    ready: Mutex<Ready>,
 }
+
+/// How many connections are there and send at once, and since when.
+#[derive(Default)]
+struct Ready {
+    connections: usize,
+    since: Option<Instant>,
+}
+
+/// One mail under way.
+struct Sending<'a>(&'a AtomicUsize);
 
 impl Smtp {
     /// Takes a URL as lettre reads it: `smtp://`, `smtps://`, `?tls=required`.
@@ -39,7 +58,39 @@ impl Smtp {
             builder,
             connections: u32::try_from(connections).unwrap_or(u32::MAX),
             transport: OnceLock::new(),
+            ports: ports(url),
+            sending: AtomicUsize::new(0),
+            ready: Mutex::default(),
         })
+    }
+
+    /// Makes one more connection and lets it send at once, where as many mails are under way as there are connections.
+    fn connect(&self, under_way: usize) -> Result<(), smtp::Error> {
+        {
+            let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = ready.since.is_some_and(|since| since.elapsed() < KEEP / 2);
+            if kept && under_way <= ready.connections {
+                return Ok(());
+            }
+        }
+        self.transport().test_connection()?;
+        let connections = match send_at_once(&self.ports) {
+            // They cannot be told, so there is no use in asking soon again.
+            0 => usize::MAX,
+            found => found,
+        };
+        let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        *ready = Ready {
+            connections,
+            since: Some(Instant::now()),
+        };
+        Ok(())
+    }
+
+    /// After a failure, which ends its connection.
+    fn forget(&self) {
+        let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        ready.since = None;
     }
 
     fn transport(&self) -> &SmtpTransport {
@@ -72,12 +123,40 @@ fn is_about_us(error: &smtp::Error) -> bool {
     matches!(code, 500..=504 | 521 | 530 | 534 | 535 | 538)
 }
 
+impl Drop for Sending<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Where the server may listen.
+fn ports(url: &SecretString) -> Vec<u16> {
+    let url = Url::parse(url.expose_secret()).ok();
+    match url.and_then(|url| url.port()) {
+        Some(port) => vec![port],
+        None => USUAL_PORTS.to_vec(),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn send_at_once(_: &[u16]) -> usize {
+    0
+}
+
 impl Mailer for Smtp {
     fn send(&self, mail: &Mail) -> Result<(), SendFailure> {
         let message = mime::message(mail)?;
-        match self.transport().send(&message) {
+        let under_way = self.sending.fetch_add(1, Ordering::Relaxed) + 1;
+        let _sending = Sending(&self.sending);
+        let sent = self
+            .connect(under_way)
+            .and_then(|()| self.transport().send(&message));
+        match sent {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.failure(&error)),
+            Err(error) => {
+                self.forget();
+                Err(self.failure(&error))
+            }
         }
     }
 

@@ -8,8 +8,9 @@ use latchkey_notifications::{
     Bell, EmailTransport, Mail, Mailer, Notifications, SendFailure, Settings, Sink, SmsTransport,
 };
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Barrier, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 /// Fails as the recipient's name says, and writes down what it was given.
@@ -283,4 +284,55 @@ fn a_setting_that_cannot_work_is_refused_at_the_start_without_its_secrets() {
         said.contains("webhook URL") && !said.contains("hush"),
         "{said}"
     );
+}
+
+/// Says how many mails were under way at once.
+#[derive(Debug, Default)]
+struct Together {
+    now: AtomicUsize,
+    most: AtomicUsize,
+    pairs: Option<Barrier>,
+}
+
+impl Mailer for Together {
+    fn send(&self, _: &Mail) -> Result<(), SendFailure> {
+        let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(now, Ordering::SeqCst);
+        match &self.pairs {
+            // Two must be under way, or neither ends.
+            Some(pairs) => drop(pairs.wait()),
+            None => std::thread::park_timeout(Duration::from_millis(5)),
+        }
+        self.now.fetch_sub(1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+fn send_twelve(mailer: Together, haste: Duration) -> usize {
+    let mailer = Arc::new(mailer);
+    let mut settings = mail(EmailTransport::Custom(
+        Arc::clone(&mailer) as Arc<dyn Mailer>
+    ));
+    settings.pace.haste = haste;
+    let running = Running::start(settings);
+    running.send((1..=12).map(|number| reset(number, &format!("{number}@x.example"), "")));
+    running.queue.wait_for(12);
+    mailer.most.load(Ordering::SeqCst)
+}
+
+#[test]
+fn while_nobody_waits_for_long_one_message_is_in_hand_at_a_time() {
+    assert_eq!(
+        send_twelve(Together::default(), Duration::from_secs(3600)),
+        1
+    );
+}
+
+#[test]
+fn when_somebody_waits_for_long_as_many_are_sent_at_once_as_there_are_senders() {
+    let pairs = Together {
+        pairs: Some(Barrier::new(2)),
+        ..Together::default()
+    };
+    assert!(send_twelve(pairs, Duration::ZERO) > 1);
 }
