@@ -1,26 +1,23 @@
 """F15: the clock of a running server jumps (libfaketime); nothing is accepted that should not be, and nobody is locked out."""
 
 import re
-from pathlib import Path
 
+from harness.faketime import MISSING, available, give_clock, step
 from harness.result import Outcome
 
 PASSWORD = "violet-tram-71-harbour"
-LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 MINUTE, HOUR, DAY = 60, 3600, 86400
 # Seconds from the real time; each step is from the one before.
 STEPS = [-300, 0, 300, 0, DAY, 0, -DAY, 0, 12 * HOUR, 11 * DAY, 13 * 365 * DAY, 0]
 
 
 def measure(run):
-    if not LIBRARY.exists():
-        return Outcome("not tried: needs libfaketime (apt-get install libfaketime)", None)
+    if not available():
+        return Outcome(MISSING, None)
     sms = run.sms()
     server = run.server(LIMITS__ENABLED="true", **sms.settings)
     clock = run.folder / "clock"
-    server.environment |= {"LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1",
-                           "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
-    step(clock, 0)
+    give_clock(server, clock)
     server.start()
     findings = []
     with server.client() as client:
@@ -37,10 +34,6 @@ def measure(run):
     wrong = [finding for finding in findings if "accepted" in finding]
     measured = f"{len(STEPS)} steps, the largest to 2039: {len(wrong)} wrong accepts, {len(findings) - len(wrong)} other findings"
     return Outcome(measured, not findings, {"findings": findings, "steps": STEPS, "last": now})
-
-
-def step(clock, seconds):
-    clock.write_text(f"{seconds:+}\n")
 
 
 def sign_in(client):
