@@ -79,6 +79,7 @@ cases! {
     failed_tries:
         the_first_failures_cost_no_wait_and_each_further_one_twice_as_much
         a_refused_try_counts_for_nothing
+        what_costs_no_wait_costs_none_before_it_was_either
         whoever_waits_as_told_may_try
         after_the_most_there_is_no_further_try
         a_success_forgets_the_failures_it_names

@@ -48,6 +48,14 @@ pub fn the_first_failures_cost_no_wait_and_each_further_one_twice_as_much(storag
     }
 }
 
+/// Another node's clock may be ahead, and one may be set back.
+pub fn what_costs_no_wait_costs_none_before_it_was_either(storage: &dyn Storage) {
+    assert_eq!(take(storage, 200), open(1));
+    assert_eq!(take(storage, 0), open(2));
+    assert_eq!(take(storage, 100), open(3));
+    assert_eq!(take(storage, 0), early(115));
+}
+
 /// Asking in vain makes nobody wait longer.
 pub fn a_refused_try_counts_for_nothing(storage: &dyn Storage) {
     for _ in 0..3 {
