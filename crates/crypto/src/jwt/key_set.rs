@@ -27,10 +27,13 @@ impl KeySet {
         Self(keys)
     }
 
-    /// The newest key of `algorithm` whose time has come.
+    /// The newest key of `algorithm` whose time has come; the oldest where none has, because this clock is behind that of
+    /// the node which made it, or was set back.
     pub(super) fn signing(&self, algorithm: JwtAlgorithm, now: Time) -> Option<&Key> {
-        let mut keys = self.good(now).filter(|key| key.algorithm == algorithm);
-        keys.find(|key| key.signs_from <= now)
+        let keys = || self.good(now).filter(|key| key.algorithm == algorithm);
+        keys()
+            .find(|key| key.signs_from <= now)
+            .or_else(|| keys().last())
     }
 
     /// The key for a header. Which algorithm is used is the key's to say (RFC 8725 section 3.1).

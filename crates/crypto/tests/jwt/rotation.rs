@@ -79,6 +79,23 @@ fn rotation_publishes_before_it_signs_and_verifies_until_the_last_token_ends() {
     );
 }
 
+/// The clock was set back, or another node, whose clock is ahead, made the only key there is.
+#[test]
+fn a_key_of_the_future_signs_where_there_is_no_other() {
+    let (signer, _) = signer(JwtAlgorithm::EdDsa);
+    let first = signer
+        .generate(now(), now() + TimeDelta::minutes(1))
+        .unwrap()
+        .unwrap();
+    let second = signer
+        .generate(now(), now() + TimeDelta::hours(1))
+        .unwrap()
+        .unwrap();
+    signer.install(&[second, first.clone()]).unwrap();
+    let token = signer.sign(&claims(), now()).unwrap();
+    assert_eq!(open(token.expose()).0["kid"].as_str(), Some(&*first.kid));
+}
+
 #[test]
 fn a_change_of_algorithm_leaves_old_tokens_good() {
     let (old, key) = signer(JwtAlgorithm::Es256);
