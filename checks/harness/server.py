@@ -129,8 +129,15 @@ class Server:
 
     def memory(self):
         """Resident bytes."""
+        return self._memory("VmRSS")
+
+    def peak_memory(self):
+        """The most resident bytes since the start."""
+        return self._memory("VmHWM")
+
+    def _memory(self, name):
         with open(f"/proc/{self.pid}/status") as file:
-            return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmRSS"))
+            return next(int(line.split()[1]) * 1024 for line in file if line.startswith(name))
 
     def open_files(self):
         return len(os.listdir(f"/proc/{self.pid}/fd"))

@@ -11,6 +11,8 @@ import requests
 
 BASE, SURFACE, CASES = sys.argv[1], sys.argv[2], int(sys.argv[3])
 SEED = os.environ.get("SCHEMA_SEED", "1")
+# What schemathesis must have found to try. It stops where it has no new idea.
+LEAST = int(os.environ.get("SCHEMA_LEAST", CASES))
 HERE = pathlib.Path(__file__).parent
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
@@ -75,7 +77,7 @@ def main():
     secured = (name for name, operation in asked.items() if "security" in operation)
     shut_out = [name for name in secured if not statuses.get(name, set()) - REFUSED]
     assert not shut_out, f"never let in: {shut_out}"
-    assert cases >= CASES, f"{cases} of {CASES} cases"
+    assert cases >= LEAST, f"{cases} of {CASES} cases"
     sys.exit(status)
 
 

@@ -33,6 +33,9 @@ pub enum Malformed {
     /// Two `Authorization` headers: no telling which of them a proxy looked at.
     #[error("More than one set of credentials was sent.")]
     TwoCredentials,
+    /// A request target that is neither a path nor an address of HTTP.
+    #[error("Malformed request target.")]
+    Target,
 }
 
 /// The type of a JSON value, by the names that Django REST framework shows for it.

@@ -1,10 +1,11 @@
 //! What happens to every request and answer, whatever the contract. From the outside in:
-//! [`observe`], [`headers`], [`cors`], [`address`].
+//! [`head`], [`observe`], [`headers`], [`cors`], [`address`].
 //!
 //! Plain calls in one future: each layer of actix's own kind costs every request two boxed futures.
 
 pub(crate) mod address;
 mod cors;
+mod head;
 mod headers;
 mod observe;
 
@@ -29,6 +30,7 @@ pub(crate) async fn serve(app: App, request: ServiceRequest) -> ServiceResponse 
     let (mut response, node) = request_id::follow(watch.id().clone(), answering).await;
     headers::complete(&app, response.headers_mut());
     watch.end(&request, &mut response, node.as_deref());
+    let response = head::without_body(&request, response);
     ServiceResponse::new(request, response)
 }
 

@@ -92,3 +92,47 @@ fn what_is_no_request_is_refused_once(#[case] sent: &str) {
     assert!(said.starts_with("HTTP/1.1 4"), "{said:?}");
     assert_eq!(said.matches("HTTP/1.1 ").count(), 1, "{said:?}");
 }
+
+/// The HTTP engine finds a path in each of them.
+#[rstest]
+#[case("://x/health/live")]
+#[case("ftp://x/health/live")]
+#[case("http://user@x/health/live")]
+#[case("x:80")]
+fn a_target_that_is_neither_path_nor_address_is_refused(#[case] target: &str) {
+    let site = Site::on(Backend::Sqlite);
+    let head = "HTTP/1.1\r\nHost: x\r\nConnection: close";
+    let said = answers(&site, format!("GET {target} {head}\r\n\r\n").as_bytes());
+    assert!(said.starts_with("HTTP/1.1 400"), "{said:?}");
+    let whole = answers(
+        &site,
+        format!("GET http://x/health/live {head}\r\n\r\n").as_bytes(),
+    );
+    assert!(whole.starts_with("HTTP/1.1 200"), "{whole:?}");
+}
+
+/// The HTTP engine leaves a body out by the request that it read last: here, by then, the second one.
+#[test]
+fn an_answer_to_head_has_no_body_whatever_follows_at_once() {
+    let site = Site::on(Backend::Sqlite);
+    let token = "0".repeat(64);
+    let head = format!(
+        "HEAD /api/3/user/emails/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token {token}\r\n\r\n"
+    );
+    let said = answers(
+        &site,
+        format!(
+            "{head}{}",
+            SECOND.replace("Host: x", "Host: x\r\nConnection: close")
+        )
+        .as_bytes(),
+    );
+    let told: Vec<_> = said.split("HTTP/1.1 ").skip(1).collect();
+    assert_eq!(told.len(), 2, "{said}");
+    let (first, body) = told[0].split_once("\r\n\r\n").unwrap();
+    assert!(
+        first.starts_with("401") && first.contains("content-length: 45"),
+        "{said}"
+    );
+    assert_eq!(body, "", "{said}");
+}
