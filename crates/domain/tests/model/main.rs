@@ -14,6 +14,8 @@ mod life;
 mod reference;
 mod step;
 
+use std::cell::Cell;
+
 use latchkey_testkit::world::Backend;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
@@ -41,12 +43,18 @@ fn hold(backend: Backend, cases: u32) {
         proptest::bool::ANY,
         proptest::collection::vec(step::any(), 1..STEPS),
     );
+    let made = Cell::new(0);
     let outcome = TestRunner::new(config).run(&lives, |(rotate, steps)| {
         life::Life::begin(backend, rotate).lead(&steps);
+        made.set(made.get() + steps.len());
         Ok(())
     });
     if let Err(error) = outcome {
         panic!("{error}");
+    }
+    #[expect(clippy::print_stderr, reason = "the figure is read from the run")]
+    {
+        eprintln!("operations held against the model: {}", made.get());
     }
 }
 
