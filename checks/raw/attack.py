@@ -82,12 +82,12 @@ def wrong(case, heard):
         return f"no answer, {heard.end}"
     if NO_ANSWER in statuses:
         return f"bytes between answers: {statuses}, {heard.text[-300:]!r}"
-    if any(status >= 500 for status in statuses):
+    if any(status >= 500 and status != 503 for status in statuses):
         return f"a fault: {statuses}"
     if case.kind == "refused":
         if len(statuses) > 1:
             return f"two answers: {statuses}"
-        if not 400 <= statuses[0] < 500:
+        if not 400 <= statuses[0] < 500 and statuses[0] != 503:
             return f"taken: {statuses}"
         if heard.end == "silent":
             return f"answered with {statuses[0]} and not closed"
