@@ -110,18 +110,19 @@ class Proof:
     def settle_token(self, account, token):
         account.tokens[token] = LIVE if self.opens(token) else DEAD
 
-    def settle_password(self, account, password, kept):
+    def settle_password(self, account, password, kept, proves=False):
         if self.signs_in(account, password):
             account.new_password(password)
             account.end_all_but(kept)
+            account.confirmed |= proves
         # Else nothing of it may have happened, and everything that was live is: `account` looks.
 
-    def settle_email(self, account, body):
-        self.settle_code(account, body, "/api/3/auth/email/verify/")
+    def settle_email(self, account, body, token):
+        self.settle_code(account, body, "/api/3/auth/email/verify/", token)
         account.confirmed = True
 
-    def settle_code(self, account, body, path="/api/phone/verify"):
+    def settle_code(self, account, body, path="/api/phone/verify", token=None):
         """Used or not: after this it is."""
-        if self.client.post(path, body).status not in (200, 400):
+        if self.client.post(path, body, token=token).status not in (200, 400):
             self.find(f"{path} after a restart")
         self.expect(path, body, 400, "a code or key that was used twice")
