@@ -67,8 +67,8 @@ pub struct TokensSettings {
     pub jwt_email_claim: bool,
     #[validate(range(min = 1, max = 3_600_000))]
     max_staleness_ms: u64,
-    /// How many checked tokens are kept in memory.
-    #[validate(range(min = 1, max = 10_000_000))]
+    /// How many checked tokens are kept in memory; 0: none, and each check asks the database.
+    #[validate(range(max = 10_000_000_u64))]
     pub cache_entries: u64,
 }
 
