@@ -43,8 +43,8 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let keys = web::Data::new(Keys::fixed()?);
     let answers = web::Data::new(Answers::read(&arguments.user_answer)?);
-    let password = web::Data::new(login::Stored::new(arguments.bcrypt_cost));
-    let database = rows::open(&arguments.database, !arguments.existing, &keys)?;
+    let cost = (!arguments.existing).then_some(arguments.bcrypt_cost);
+    let database = rows::open(&arguments.database, cost, &keys)?;
     let listener = TcpListener::bind(&arguments.listen)?;
     let address = listener.local_addr()?;
 
@@ -54,7 +54,6 @@ async fn main() -> anyhow::Result<()> {
         App::new()
             .app_data(keys.clone())
             .app_data(answers.clone())
-            .app_data(password.clone())
             .app_data(web::Data::new(database.clone()))
             .app_data(web::Data::new(reader))
             .service(answer::bare_get)

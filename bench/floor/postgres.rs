@@ -10,7 +10,7 @@ pub type Pool = diesel::r2d2::Pool<ConnectionManager<PgConnection>>;
 
 const TABLES: &str = "
     DROP TABLE IF EXISTS floor_users, floor_sessions;
-    CREATE TABLE floor_users (id BIGINT PRIMARY KEY, username TEXT NOT NULL);
+    CREATE TABLE floor_users (id BIGINT PRIMARY KEY, username TEXT NOT NULL UNIQUE, password TEXT NOT NULL);
     CREATE TABLE floor_sessions (
         id TEXT NOT NULL PRIMARY KEY, user_id BIGINT NOT NULL, token_hash BYTEA NOT NULL UNIQUE,
         jti TEXT NOT NULL, expires_at BIGINT NOT NULL
@@ -23,7 +23,7 @@ pub fn pool(url: &str) -> anyhow::Result<Pool> {
         .build(ConnectionManager::new(url))?)
 }
 
-pub fn make(conn: &mut PgConnection, sessions: &[(String, Vec<u8>, &str)]) -> anyhow::Result<()> {
+pub fn make(conn: &mut PgConnection, first: &First) -> anyhow::Result<()> {
     conn.batch_execute(TABLES)?;
-    Ok(conn.transaction(|conn| fill(conn, sessions))?)
+    Ok(conn.transaction(|conn| fill(conn, first))?)
 }

@@ -18,6 +18,7 @@ diesel::table! {
     floor_users (id) {
         id -> BigInt,
         username -> Text,
+        password -> Text,
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(floor_sessions, floor_users);
@@ -28,10 +29,23 @@ pub struct Found {
     pub username: String,
 }
 
+/// A session to store.
+pub struct Session {
+    pub id: String,
+    pub hash: Vec<u8>,
+    pub jti: &'static str,
+}
+
+/// What a new database holds: one user with sessions.
+pub struct First {
+    pub password: String,
+    pub sessions: Vec<Session>,
+}
+
 /// Mounts the questions for one kind of connection.
 macro_rules! questions {
     ($conn:ty) => {
-        use crate::rows::{Found, floor_sessions, floor_users};
+        use crate::rows::{First, Found, Session, floor_sessions, floor_users};
         use diesel::prelude::*;
 
         type Row = Option<(i64, String)>;
@@ -71,31 +85,48 @@ macro_rules! questions {
                 .map(|rows| rows == 1)
         }
 
-        /// Every session's first token is its newest again.
+        /// Whose name this is, with the stored hash of the password.
+        pub fn by_name(conn: &mut $conn, name: &str) -> QueryResult<Option<(i64, String)>> {
+            floor_users::table
+                .filter(floor_users::username.eq(name))
+                .select((floor_users::id, floor_users::password))
+                .first(conn)
+                .optional()
+        }
+
+        /// Stores a session.
+        pub fn start(conn: &mut $conn, user: i64, session: &Session) -> QueryResult<usize> {
+            diesel::insert_into(floor_sessions::table)
+                .values((
+                    floor_sessions::id.eq(&session.id),
+                    floor_sessions::user_id.eq(user),
+                    floor_sessions::token_hash.eq(&session.hash),
+                    floor_sessions::jti.eq(session.jti),
+                    floor_sessions::expires_at.eq(4_000_000_000),
+                ))
+                .execute(conn)
+        }
+
+        /// The first tokens of the sessions that refresh is measured with are the newest again.
         pub fn begin_again(conn: &mut $conn) -> QueryResult<usize> {
-            diesel::update(floor_sessions::table)
+            let sessions =
+                floor_sessions::table.filter(floor_sessions::id.eq_any(crate::rows::refreshable()));
+            diesel::update(sessions)
                 .set(floor_sessions::jti.eq(crate::keys::FIRST_JTI))
                 .execute(conn)
         }
 
         /// Makes the rows.
-        pub fn fill(conn: &mut $conn, sessions: &[(String, Vec<u8>, &str)]) -> QueryResult<()> {
+        pub fn fill(conn: &mut $conn, first: &First) -> QueryResult<()> {
             diesel::insert_into(floor_users::table)
                 .values((
                     floor_users::id.eq(1),
                     floor_users::username.eq("floor@example.com"),
+                    floor_users::password.eq(&first.password),
                 ))
                 .execute(conn)?;
-            for (id, hash, jti) in sessions {
-                diesel::insert_into(floor_sessions::table)
-                    .values((
-                        floor_sessions::id.eq(id),
-                        floor_sessions::user_id.eq(1),
-                        floor_sessions::token_hash.eq(hash),
-                        floor_sessions::jti.eq(jti),
-                        floor_sessions::expires_at.eq(4_000_000_000),
-                    ))
-                    .execute(conn)?;
+            for session in &first.sessions {
+                start(conn, 1, session)?;
             }
             Ok(())
         }
@@ -111,9 +142,10 @@ pub fn refreshable() -> impl Iterator<Item = String> {
 /// How the floor reaches its rows.
 #[derive(Clone)]
 pub enum Database {
-    /// Read on the event loop, one connection a worker; one writing connection.
+    /// Read on the event loop, one connection a worker; `reader` is that of the blocking threads. One writing connection.
     Sqlite {
         path: String,
+        reader: Arc<Mutex<diesel::SqliteConnection>>,
         writer: Arc<Mutex<diesel::SqliteConnection>>,
     },
     /// Through a pool and the blocking threads.
@@ -139,24 +171,37 @@ impl Database {
 }
 
 /// Opens the database and makes what is missing.
-pub fn open(url: &str, fresh: bool, keys: &Keys) -> anyhow::Result<Database> {
-    let mut sessions = vec![(SESSION.to_owned(), keys.hash(OPAQUE)?, FIRST_JTI)];
-    for id in refreshable() {
-        sessions.push((id.clone(), keys.hash(&id)?, FIRST_JTI));
-    }
+///
+/// `cost`: that of the stored password, where the rows are to be made.
+pub fn open(url: &str, cost: Option<u32>, keys: &Keys) -> anyhow::Result<Database> {
+    let first = cost.map(|cost| first(cost, keys)).transpose()?;
     if url.starts_with("postgres") {
         let pool = postgres::pool(url)?;
-        if fresh {
-            postgres::make(&mut *pool.get()?, &sessions)?;
+        if let Some(first) = first {
+            postgres::make(&mut *pool.get()?, &first)?;
         }
         return Ok(Database::Postgres(pool));
     }
     let mut writer = sqlite::connect(url)?;
-    if fresh {
-        sqlite::make(&mut writer, &sessions)?;
+    if let Some(first) = first {
+        sqlite::make(&mut writer, &first)?;
     }
     Ok(Database::Sqlite {
         path: url.to_owned(),
+        reader: Arc::new(Mutex::new(sqlite::connect(url)?)),
         writer: Arc::new(Mutex::new(writer)),
     })
+}
+
+fn first(cost: u32, keys: &Keys) -> anyhow::Result<First> {
+    let session = |id: String, token: &str| -> anyhow::Result<Session> {
+        let (hash, jti) = (keys.hash(token)?, FIRST_JTI);
+        Ok(Session { id, hash, jti })
+    };
+    let mut sessions = vec![session(SESSION.to_owned(), OPAQUE)?];
+    for id in refreshable() {
+        sessions.push(session(id.clone(), &id)?);
+    }
+    let password = bcrypt::hash(crate::login::PASSWORD, cost)?;
+    Ok(First { password, sessions })
 }

@@ -6,7 +6,7 @@ use diesel::sqlite::SqliteConnection;
 crate::rows::questions!(SqliteConnection);
 
 const TABLES: &str = "
-    CREATE TABLE floor_users (id INTEGER PRIMARY KEY, username TEXT NOT NULL) STRICT;
+    CREATE TABLE floor_users (id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, password TEXT NOT NULL) STRICT;
     CREATE TABLE floor_sessions (
         id TEXT NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL, token_hash BLOB NOT NULL UNIQUE,
         jti TEXT NOT NULL, expires_at INTEGER NOT NULL
@@ -22,10 +22,7 @@ pub fn connect(path: &str) -> anyhow::Result<SqliteConnection> {
     Ok(conn)
 }
 
-pub fn make(
-    conn: &mut SqliteConnection,
-    sessions: &[(String, Vec<u8>, &str)],
-) -> anyhow::Result<()> {
+pub fn make(conn: &mut SqliteConnection, first: &First) -> anyhow::Result<()> {
     conn.batch_execute(TABLES)?;
-    Ok(conn.immediate_transaction(|conn| fill(conn, sessions))?)
+    Ok(conn.immediate_transaction(|conn| fill(conn, first))?)
 }

@@ -3,53 +3,92 @@
 import json
 import tempfile
 
-from . import load
+from . import load, places
 from .stats import Samples
 
 
 class Case:
-    """One kind of request to one server: `process` does the work, `arguments` are wrk's."""
+    """One kind of request to one server: `process` does the work, `database` may do some, `arguments` are wrk's."""
 
-    def __init__(self, key, process, url, method="GET", body=None, authorization=""):
-        self.key, self.process, self.url = key, process, url
+    script = "fixed.lua"
+
+    def __init__(self, key, process, url, method="GET", body=None, authorization="", database=None):
+        self.key, self.process, self.url, self.database = key, process, url, database
         self.arguments = [method, json.dumps(body) if body else "", authorization]
-        self.micros, self.p50, self.p99 = Samples(), Samples(), Samples()
+        self.micros, self.database_micros = Samples(), Samples()
+        self.p50, self.p99, self.rate = Samples(), Samples(), Samples()
         self.errors = 0
-        self.resident = Samples()
 
     def load(self, seconds):
-        return load.wrk(self.url, "fixed.lua", self.arguments, seconds)
+        return load.wrk(self.url, self.script, self.arguments, seconds)
 
     def measure(self, seconds):
-        before = self.process.cpu_seconds()
+        before, database_before = self.process.cpu_seconds(), self.database_seconds()
         run = self.load(seconds)
-        self.micros.append((self.process.cpu_seconds() - before) / run["requests"] * 1e6)
+        requests = max(run["requests"], 1)
+        self.micros.append((self.process.cpu_seconds() - before) / requests * 1e6)
+        if database_before is not None:
+            self.database_micros.append((self.database_seconds() - database_before) / requests * 1e6)
         self.p50.append(run["p50_ms"])
         self.p99.append(run["p99_ms"])
+        self.rate.append(run["requests"] / run["seconds"])
         self.errors += run["errors"]
-        self.resident.append(self.process.resident_mib())
+
+    def database_seconds(self):
+        return self.database.cpu_seconds() if self.database else None
+
+
+class CycleCase(Case):
+    """Many requests in turn: `lines` are pairs of a body and an authorization."""
+
+    script = "cycle.lua"
+
+    def __init__(self, key, process, url, method, lines, database=None):
+        super().__init__(key, process, url, method, database=database)
+        self.lines = [f"{json.dumps(body) if body else ''}\t{authorization}\n" for body, authorization in lines]
+
+    def load(self, seconds):
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+            file.writelines(self.lines)
+            file.flush()
+            return load.wrk(self.url, self.script, [self.arguments[0], file.name], seconds)
 
 
 class RefreshCase(Case):
     """Each request needs the token that the one before it got: `chains()` gives the first ones."""
 
-    def __init__(self, key, process, url, chains):
-        super().__init__(key, process, url, "POST")
-        self.chains = chains
+    def __init__(self, key, process, url, chains, database=None):
+        super().__init__(key, process, url, "POST", database=database)
+        self.chains, self.ready = chains, None
 
     def load(self, seconds):
         with tempfile.NamedTemporaryFile("w", suffix=".txt") as tokens:
-            tokens.write("\n".join(self.chains()) + "\n")
+            tokens.write("\n".join(self.ready or self.chains()) + "\n")
             tokens.flush()
             return load.wrk(self.url, "refresh.lua", [tokens.name], seconds)
 
     def measure(self, seconds):
-        tokens = self.chains()
-        self.chains, keep = (lambda: tokens), self.chains
+        # Getting the first tokens is not part of it.
+        self.ready = self.chains()
         try:
             super().measure(seconds)
         finally:
-            self.chains = keep
+            self.ready = None
+
+
+class BcryptCase:
+    """One check of bcrypt, by itself."""
+
+    def __init__(self, key, cost):
+        self.key, self.cost = key, cost
+        self.micros = Samples()
+
+    def load(self, seconds):
+        return load.bcrypt_alone(self.cost, places.SERVER_CORE, seconds)
+
+    def measure(self, seconds):
+        run = self.load(seconds)
+        self.micros.append(run["cpu_seconds"] / run["hashes"] * 1e6)
 
 
 def interleave(cases, rounds, seconds, say):

@@ -10,10 +10,20 @@ CONNECTIONS = 32
 
 def wrk(url, script, arguments, seconds, connections=CONNECTIONS):
     """What one run of wrk says: requests, seconds, errors, p50_ms, p99_ms, max_ms."""
+    return finish_wrk(start_wrk(url, script, arguments, seconds, connections))
+
+
+def start_wrk(url, script, arguments, seconds, connections=CONNECTIONS):
     command = ["taskset", "-c", places.LOAD_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s",
                "-s", str(places.BENCH / "wrk" / script), url, "--", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def finish_wrk(running):
+    output, errors = running.communicate()
+    if running.returncode != 0:
+        raise SystemExit(f"bench: wrk failed: {errors.strip()}")
+    return json.loads(output.strip().splitlines()[-1])
 
 
 def probe(*arguments, cwd=None, environment=None):

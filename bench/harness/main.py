@@ -1,29 +1,34 @@
 """Arguments, order, output."""
 
 import argparse
+import contextlib
 import pathlib
 import sys
 import tempfile
 
-from . import build, databases, places, report, suite
+from . import build, databases, places, report
+from .parts import BOTH, DEFAULT, PARTS, key
 
 
 def arguments():
     parser = argparse.ArgumentParser(prog="bench/run", description="Measures Latchkey against the floor: see bench/README.md.")
-    parser.add_argument("--postgres", action="store_true", help="the rows of requests, on a throwaway Postgres")
+    parser.add_argument("--only", choices=PARTS, action="append", metavar="PART", help=f"of {', '.join(PARTS)}; may be repeated")
+    parser.add_argument("--database", choices=[*BOTH, "both"], default="both", help="where a part knows both")
     parser.add_argument("--no-build", action="store_true", help="measure the release binaries that are there")
-    parser.add_argument("--quick", action="store_true", help="two short rounds, to see that everything runs; writes nothing")
+    parser.add_argument("--quick", action="store_true", help="short rounds, to see that everything runs; writes nothing")
     parser.add_argument("--no-document", action="store_true", help="leave docs/performance.md alone")
-    parser.add_argument("--only", choices=["requests", "logins", "overload", "footprint"], help="one part; writes nothing")
     parser.add_argument("--binary", type=pathlib.Path, help="measure this release binary of Latchkey instead")
     parser.add_argument("--commit", help="what --binary was built from")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--login-rounds", type=int, default=3)
     parser.add_argument("--starts", type=int, default=20)
+    parser.add_argument("--sizes", help="live sessions, such as 1000,100000; otherwise 10^3 to 10^6")
     options = parser.parse_args()
+    # The longest that one thing is measured for, in seconds.
+    options.most = 60
     if options.quick:
-        options.rounds, options.seconds, options.login_rounds, options.starts = 2, 1, 1, 5
+        options.rounds, options.seconds, options.login_rounds, options.starts, options.most = 1, 1, 1, 3, 3
     return options
 
 
@@ -31,26 +36,20 @@ def say(text):
     print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
-def measure(folder, options):
-    rows, answer = [], b"{}"
-    parts = [options.only] if options.only else ["requests", "logins", "overload", "footprint"]
-    if options.postgres:
-        parts = ["requests"]
-    if "requests" in parts:
-        rows, answer = suite.per_request(folder, options, say)
-    if "logins" in parts:
-        rows += suite.login_rows(folder, options, say)
-    if "overload" in parts:
-        rows += suite.overload_rows(folder, say)
-    if "footprint" in parts:
-        rows += suite.footprint_rows(folder, answer, options, say)
-    return rows
+def one(part, database, options):
+    """The rows of one part on one database."""
+    with tempfile.TemporaryDirectory(prefix="latchkey-bench-") as name:
+        folder = pathlib.Path(name)
+        # Postgres runs as a user of its own.
+        folder.chmod(0o755)
+        say(key(part, database))
+        opened = databases.opened(database, folder) if database else contextlib.nullcontext()
+        with opened as where:
+            return PARTS[part][0].measure(folder, options, where, say)
 
 
 def main():
     options = arguments()
-    if options.postgres:
-        databases.enter_postgres()
     if options.binary:
         places.LATCHKEY = options.binary.resolve(strict=True)
     if not options.no_build:
@@ -58,12 +57,14 @@ def main():
         build.build(latchkey=not options.binary)
     build.check()
     built_from = (options.commit or "unknown") if options.binary else report.commit()
-    with tempfile.TemporaryDirectory(prefix="latchkey-bench-") as folder:
-        rows = measure(pathlib.Path(folder), options)
-    answer = report.describe(rows, options, built_from)
-    print(report.section(answer))
-    if not (options.quick or options.only):
-        report.keep(answer, options.postgres)
-        if not options.no_document:
-            report.document()
+    for part in options.only or DEFAULT:
+        for database in PARTS[part][1]:
+            if database in BOTH and PARTS[part][1] == BOTH and options.database not in (database, "both"):
+                continue
+            answer = report.describe(part, database, one(part, database, options), options, built_from)
+            print(report.section(answer), flush=True)
+            if not options.quick:
+                report.keep(answer, key(part, database))
+    if not (options.quick or options.no_document):
+        report.document()
     return 0

@@ -1,5 +1,7 @@
 -- Chains of tokens, each exchanged for the next: FILE with one token a line. More chains than connections, so that no
 -- token is sent twice.
+dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "summary.lua")
+
 local ready, first, last = {}, 1, 0
 
 function init(args)
@@ -24,12 +26,4 @@ function response(status, headers, body)
     last = last + 1
     ready[last] = token
   end
-end
-
-function done(summary, latency)
-  local e = summary.errors
-  io.write(string.format(
-    '{"requests":%d,"seconds":%.6f,"errors":%d,"p50_ms":%.4f,"p99_ms":%.4f,"max_ms":%.4f}\n',
-    summary.requests, summary.duration / 1e6, e.connect + e.read + e.write + e.status + e.timeout,
-    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, latency.max / 1e3))
 end

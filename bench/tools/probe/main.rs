@@ -5,9 +5,11 @@
 //!   due, so that a stalled server is not spared (no coordinated omission).
 //! - `drive URL BODY CONNECTIONS SECONDS`: POSTs from that many clients, each sending its next request when it has its
 //!   answer. None is begun after the time is over, and all that were begun are counted.
+//! - `offer URL BODY RATE SECONDS`: POSTs at a fixed rate, each from a client of its own that does not care for the others.
 
 mod drive;
 mod http;
+mod offer;
 mod pace;
 mod start;
 
@@ -24,7 +26,11 @@ fn main() -> anyhow::Result<()> {
             let request = http::Request::new(url, "POST", body, "")?;
             drive::measure(&request, connections.parse()?, seconds.parse()?)?
         }
-        _ => anyhow::bail!("usage: latchkey-probe start|pace|drive ..."),
+        ["offer", url, body, rate, seconds] => {
+            let request = http::Request::new(url, "POST", body, "")?;
+            offer::measure(&request, rate.parse()?, seconds.parse()?)?
+        }
+        _ => anyhow::bail!("usage: latchkey-probe start|pace|drive|offer ..."),
     };
     println!("{answer}");
     Ok(())
