@@ -20,7 +20,7 @@ def arguments():
     parser.add_argument("--binary", type=pathlib.Path, help="measure this release binary of Latchkey instead")
     parser.add_argument("--commit", help="what --binary was built from")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--login-rounds", type=int, default=3)
     parser.add_argument("--starts", type=int, default=20)
     parser.add_argument("--sizes", help="live sessions, such as 1000,100000; otherwise 10^3 to 10^6")

@@ -9,7 +9,7 @@ from ..stats import Samples, median, ratios
 
 TITLE = "Logins"
 # How long a round takes at which cost.
-SECONDS = {12: 15, 10: 8}
+SECONDS = {12: 12, 10: 6}
 QUICK = {6: 2}
 
 
