@@ -1,7 +1,7 @@
 //! Who is calling: from an opaque token or a JWT to a session and its user.
 
 use super::JwtError;
-use super::cache::Hit;
+use super::cache::{Hit, counts_until};
 use crate::model::{Client, PlainToken, SecretHash, Session, SessionKind, Surface, User};
 use crate::ports::{Claims, Reads, StorageResult};
 use crate::{Auth, Fault, Time};
@@ -187,7 +187,8 @@ impl Auth {
             user: Arc::new(user),
             client: Client::default(),
         };
-        self.cache().store(hash, &found, claims, version);
+        let until = counts_until(&found.session, now, self.policy().tokens.jwt_grace);
+        self.cache().store(hash, &found, claims, version, until);
         Ok(Some(found))
     }
 

@@ -12,6 +12,7 @@ use super::authenticate::Authenticated;
 use crate::Time;
 use crate::model::{Change, Client, SecretHash, Session, SessionKind, User, UserId};
 use crate::ports::Claims;
+use chrono::TimeDelta;
 use moka::sync::Cache;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -35,6 +36,8 @@ struct Entry {
     user: Arc<User>,
     claims: Option<Arc<Claims>>,
     version: Version,
+    /// Until when it counts, whatever its user's version: see [`counts_until`].
+    until: Option<Time>,
     /// No second factor stood in the way of refreshing at this version.
     refreshable: bool,
 }
@@ -45,8 +48,6 @@ pub(super) struct Hit {
     pub claims: Option<Arc<Claims>>,
     /// The user's version, which stands.
     pub version: Version,
-    /// Whether it may be refreshed without asking the database for second factors.
-    pub refreshable: bool,
 }
 
 /// A user's version at some time.
@@ -89,26 +90,30 @@ impl SessionCache {
 
     /// What memory knows of the token with this hash; `None`: ask the database.
     pub(super) fn find(&self, hash: &SecretHash, now: Time) -> Option<Hit> {
+        let entry = self.standing(hash, now)?;
+        let counts = entry.until.is_none_or(|until| now < until);
+        counts.then(|| entry.into())
+    }
+
+    /// The same for a token that may be refreshed without asking the database for second factors. Whether it
+    /// is the newest of its session is for the write that replaces it to find out.
+    pub(super) fn find_refreshable(&self, hash: &SecretHash, now: Time) -> Option<Hit> {
+        let entry = self.standing(hash, now)?;
+        entry.refreshable.then(|| entry.into())
+    }
+
+    fn standing(&self, hash: &SecretHash, now: Time) -> Option<Entry> {
         if !self.is_fresh() {
             return None;
         }
         let entry = self.tokens.get(hash)?;
-        let counts = entry.version == self.version(entry.user.id)
+        let stands = entry.version == self.version(entry.user.id)
             && entry.session.expires.is_none_or(|expires| now < expires)
             && entry
                 .claims
                 .as_ref()
                 .is_none_or(|claims| now < claims.expires);
-        counts.then(|| Hit {
-            authenticated: Authenticated {
-                session: entry.session,
-                user: entry.user,
-                client: Client::default(),
-            },
-            claims: entry.claims,
-            version: entry.version,
-            refreshable: entry.refreshable,
-        })
+        stands.then_some(entry)
     }
 
     /// The user's version: to be taken before the database is read.
@@ -121,13 +126,14 @@ impl SessionCache {
         self.changes.load(Ordering::Acquire)
     }
 
-    /// Keeps what was read after `version` was taken.
+    /// Keeps what was read after `version` was taken, and counts until `until`.
     pub(super) fn store(
         &self,
         hash: SecretHash,
         found: &Authenticated,
         claims: Option<Arc<Claims>>,
         version: Version,
+        until: Option<Time>,
     ) {
         if !is_newest(&found.session, claims.as_deref()) {
             return;
@@ -137,6 +143,7 @@ impl SessionCache {
             user: Arc::clone(&found.user),
             claims,
             version,
+            until,
             refreshable: false,
         };
         self.tokens.insert(hash, entry);
@@ -150,12 +157,14 @@ impl SessionCache {
         user: Arc<User>,
         claims: Arc<Claims>,
         version: Version,
+        until: Option<Time>,
     ) {
         let entry = Entry {
             session,
             user,
             claims: Some(claims),
             version,
+            until,
             refreshable: true,
         };
         self.tokens.insert(hash, entry);
@@ -243,6 +252,34 @@ impl SessionCache {
 
     fn group(&self, user: UserId) -> &AtomicU64 {
         &self.versions[user.0.unsigned_abs() as usize % self.versions.len()]
+    }
+}
+
+impl From<Entry> for Hit {
+    fn from(entry: Entry) -> Self {
+        Self {
+            authenticated: Authenticated {
+                session: entry.session,
+                user: entry.user,
+                client: Client::default(),
+            },
+            claims: entry.claims,
+            version: entry.version,
+        }
+    }
+}
+
+/// Until when memory may answer for the newest token of a session that was read at `read`.
+///
+/// The first rotation of a session moves its user's version on; those after it do not, so that a refresh
+/// costs others nothing. They need not: a token that is replaced stays good for the grace time, so one
+/// that was found to be the newest is good for as long, whoever replaces it meanwhile.
+pub(super) fn counts_until(session: &Session, read: Time, grace: TimeDelta) -> Option<Time> {
+    match &session.kind {
+        SessionKind::Jwt {
+            rotated: Some(_), ..
+        } => Some(read + grace),
+        SessionKind::Jwt { .. } | SessionKind::Opaque { .. } => None,
     }
 }
 

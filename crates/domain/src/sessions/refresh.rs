@@ -1,7 +1,7 @@
 //! Exchanging a JWT for the next one.
 
 use super::JwtError;
-use super::cache::Version;
+use super::cache::{Version, counts_until};
 use super::jwt::{Issued, issue, new_jti};
 use super::log_out::end_sessions;
 use crate::events::{New, mention, record};
@@ -10,7 +10,7 @@ use crate::model::{
     Change, Client, EventKind, Outcome, PlainToken, Rotation, SecretHash, SecurityNotice, Session,
     SessionKind, SessionsToEnd, User,
 };
-use crate::ports::{Claims, StorageResult};
+use crate::ports::{Claims, StorageResult, Tx};
 use crate::{Auth, Fault, Time};
 use std::sync::Arc;
 
@@ -103,8 +103,9 @@ impl Auth {
         if let Some(version) = version {
             let hash = self.keyring().hash_token(token.expose());
             let (user, claims) = (Arc::clone(&user), Arc::new(claims));
+            let until = counts_until(&session, now, self.policy().tokens.jwt_grace);
             self.cache()
-                .store_refreshed(hash, session, user, claims, version);
+                .store_refreshed(hash, session, user, claims, version, until);
         }
         Ok(Refreshed {
             token,
@@ -116,7 +117,7 @@ impl Auth {
     /// What memory knows of a token that a refresh issued: its signature is ours, and nothing has
     /// changed about its user since.
     fn recall_for_refresh(&self, hash: &SecretHash, now: Time) -> Option<Known> {
-        let hit = self.cache().find(hash, now).filter(|hit| hit.refreshable)?;
+        let hit = self.cache().find_refreshable(hash, now)?;
         Some(Known {
             session: hit.authenticated.session,
             user: hit.authenticated.user,
@@ -170,43 +171,49 @@ impl Auth {
         let (session, claims) = (&known.session, &known.claims);
         let expected = presented(session, claims).to_owned();
         let event = |kind| New::new(kind).on(Some(session.company), Some(session.user));
-        let (exchange, position) = self.storage().transaction(|tx| -> StorageResult<_> {
-            let exchange = match tx.rotate_session(session.id, &expected, &jti, now)? {
+        let exchange = self.storage().transaction(|tx| -> StorageResult<_> {
+            let told = |tx: &mut dyn Tx| tx.record_change(Change::User(session.user), now);
+            Ok(match tx.rotate_session(session.id, &expected, &jti, now)? {
                 Rotation::Rotated => {
                     record(tx, event(EventKind::TokenRefresh), client, now)?;
-                    Exchange::Done
+                    // Memory knows of a session that was rotated before, and asks again in time.
+                    let position = is_first(session).then(|| told(tx)).transpose()?;
+                    Exchange::Done(position)
                 }
                 Rotation::Gone => Exchange::Refused,
                 Rotation::Superseded(newer) => match self.successor(*newer, claims, now) {
-                    Some(newest) => return Ok((Exchange::Retried(newest), None)),
+                    Some(newest) => Exchange::Retried(newest),
                     None => {
                         let reuse = event(EventKind::TokenReuse);
                         record(tx, reuse.outcome(Outcome::WrongToken), client, now)?;
                         tx.delete_session(session.company, session.user, session.id)?;
                         self.notify(tx, &known.user, SecurityNotice::TokenReused, now)?;
-                        Exchange::Refused
+                        told(tx)?;
+                        Exchange::Reused
                     }
                 },
-            };
-            let position = tx.record_change(Change::User(session.user), now)?;
-            Ok((exchange, Some(position)))
+            })
         })?;
-        known.version = match (position, known.version) {
-            (Some(position), Some(before)) => {
-                self.cache().apply_own(session.user, position, before)
+        known.version = match (&exchange, known.version) {
+            (Exchange::Done(None), version) => version,
+            (Exchange::Done(Some(position)), Some(before)) => {
+                self.cache().apply_own(session.user, *position, before)
             }
             _ => {
                 self.forget(Change::User(session.user));
                 None
             }
         };
-        self.wake_dispatcher();
         match exchange {
-            Exchange::Done => {
+            Exchange::Done(_) => {
                 known.session = Arc::new(rotated(session, expected, jti.clone(), now));
                 Ok(jti)
             }
             Exchange::Retried(newest) => Ok(newest),
+            Exchange::Reused => {
+                self.wake_dispatcher();
+                Err(RefreshError::Jwt(JwtError::Invalid))
+            }
             Exchange::Refused => Err(RefreshError::Jwt(JwtError::Invalid)),
         }
     }
@@ -229,12 +236,7 @@ impl Auth {
     }
 
     /// Ends every session of a user, as after a reset.
-    pub(crate) fn end_all(
-        &self,
-        tx: &mut dyn crate::ports::Tx,
-        user: &User,
-        now: Time,
-    ) -> StorageResult<()> {
+    pub(crate) fn end_all(&self, tx: &mut dyn Tx, user: &User, now: Time) -> StorageResult<()> {
         end_sessions(tx, user.company, user.id, SessionsToEnd::All, now)
     }
 }
@@ -250,10 +252,18 @@ struct Known {
 
 /// What came of a rotation.
 enum Exchange {
-    Done,
+    /// With the position of the change, where it was one for others.
+    Done(Option<i64>),
     /// It had happened a moment ago; this is the newest `jti`.
     Retried(String),
+    /// The token was copied: the session has ended.
+    Reused,
     Refused,
+}
+
+/// Whether no token of the session was ever replaced.
+fn is_first(session: &Session) -> bool {
+    matches!(session.kind, SessionKind::Jwt { rotated: None, .. })
 }
 
 /// The session once `jti` took the place of `previous`.

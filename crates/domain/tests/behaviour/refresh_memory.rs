@@ -2,12 +2,16 @@
 
 use crate::second_factors::enrol;
 use crate::support::{Shorthand, jwt_login};
+use chrono::TimeDelta;
 use latchkey_domain::model::{Client, PlainToken};
 use latchkey_testkit::{World, both_databases, world::Builder};
+use std::time::Duration;
 
 both_databases!(
     a_chain_of_refreshes_reads_nothing_and_writes_once_each,
     without_rotation_a_chain_asks_the_database_nothing,
+    later_refreshes_tell_other_nodes_nothing_and_old_tokens_die_there_all_the_same,
+    a_refresh_leaves_other_tokens_of_the_user_in_memory,
     what_a_node_changed_itself_is_not_forgotten_again_when_the_feed_tells_of_it,
     a_user_disabled_in_between_is_refused,
     a_user_disabled_on_another_node_is_refused,
@@ -46,6 +50,49 @@ fn a_chain_of_refreshes_reads_nothing_and_writes_once_each(builder: Builder) {
         (after.reads, after.writes),
         (before.reads, before.writes + 3)
     );
+}
+
+/// The change feed's row is locked until a commit: refreshes must not queue for it.
+fn later_refreshes_tell_other_nodes_nothing_and_old_tokens_die_there_all_the_same(
+    builder: Builder,
+) {
+    let world = rotating(builder.policy(|policy| {
+        policy.tokens.max_staleness = Some(Duration::from_secs(3600));
+    }));
+    let node = world.second_node();
+    let old = refreshed(&world);
+    for auth in [&world.auth, &node.auth] {
+        auth.follow_feed().unwrap();
+        assert!(auth.accepts_jwt(&old));
+        assert!(auth.verify_jwt_from_memory(&old).is_some());
+    }
+    let position = || world.storage.query(|reads| reads.feed_position()).unwrap();
+    let before = position();
+    world.clock.advance(TimeDelta::seconds(10));
+    let new = refresh(&world, &old).unwrap();
+    assert_eq!(position(), before);
+    // What was read 10 s before counts for the rest of the grace time and no longer.
+    world.clock.advance(TimeDelta::seconds(19));
+    assert!(world.auth.accepts_jwt(&old) && node.auth.accepts_jwt(&old));
+    world.clock.advance(TimeDelta::seconds(1));
+    for auth in [&world.auth, &node.auth] {
+        assert!(auth.verify_jwt_from_memory(&old).is_none());
+        assert!(auth.accepts_jwt(&old), "replaced 20 s ago");
+    }
+    world.clock.advance(TimeDelta::seconds(10));
+    for auth in [&world.auth, &node.auth] {
+        assert!(!auth.accepts_jwt(&old), "replaced 30 s ago");
+        assert!(auth.accepts_jwt(&new));
+    }
+}
+
+fn a_refresh_leaves_other_tokens_of_the_user_in_memory(builder: Builder) {
+    let world = rotating(builder);
+    let token = refreshed(&world);
+    let other = world.auth.log_in(jwt_login("joe@rehive.com")).unwrap();
+    assert!(world.auth.accepts_jwt(&other.token));
+    refresh(&world, &token).unwrap();
+    assert!(world.auth.verify_jwt_from_memory(&other.token).is_some());
 }
 
 fn without_rotation_a_chain_asks_the_database_nothing(world: World) {
