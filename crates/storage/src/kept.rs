@@ -3,6 +3,9 @@
 //! diesel compiles every `UPDATE`, and every `INSERT … ON CONFLICT DO UPDATE`, anew for each call, since it cannot know
 //! how many shapes of it there are. Ours have a handful each. On Postgres that is a round trip saved, too.
 //!
+//! SQLite itself compiles a kept statement anew whenever something is bound on which its plan may depend, such as a
+//! LIMIT: so what is unique is asked for by `get_result`, not by `first`.
+//!
 //! Only by way of `get_result`, with a `RETURNING`: diesel's `execute` looks at a reference to the statement, of which it
 //! asks the statement within. A test of all hot statements holds this.
 

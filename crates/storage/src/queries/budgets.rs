@@ -60,7 +60,7 @@ fn refused(conn: &mut Conn, key: &BudgetKey, latest: i64) -> Result<Debit> {
     let full_at = budgets::table
         .find(key.0.as_slice())
         .select(budgets::full_at)
-        .first::<i64>(conn)
+        .get_result::<i64>(conn)
         .optional()?
         .unwrap_or(latest);
     let seconds = (full_at - latest + SECOND - 1) / SECOND;

@@ -19,7 +19,7 @@ pub(super) fn by_id(conn: &mut Conn, id: ChallengeId) -> Result<Option<Challenge
     let row = challenges::table
         .find(Id(id.0))
         .select(ChallengeRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     row.map(Challenge::try_from).transpose()
 }
@@ -115,7 +115,7 @@ pub(super) fn take_attempt_at(conn: &mut Conn, id: ChallengeId, now: Time) -> Re
     let row = challenges::table
         .find(Id(id.0))
         .select(ChallengeRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     refusal(row, now)
 }

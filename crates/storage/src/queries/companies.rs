@@ -41,7 +41,7 @@ pub(super) fn by_identifier(
     let row = companies::table
         .filter(companies::identifier.eq(identifier.as_str()))
         .select(CompanyRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(row.map(Company::from))
 }
@@ -50,7 +50,7 @@ pub(super) fn by_id(conn: &mut Conn, id: CompanyId) -> Result<Option<Company>> {
     let row = companies::table
         .find(id.0)
         .select(CompanyRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(row.map(Company::from))
 }

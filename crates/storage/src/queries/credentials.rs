@@ -36,7 +36,7 @@ pub(super) fn named(
                     .and(emails::canonical.eq(email.canonical())),
             )
             .select(COLUMNS)
-            .first(conn),
+            .get_result(conn),
         LoginIdentifier::Mobile(number) => mobiles::table
             .inner_join(users::table)
             .filter(
@@ -45,7 +45,7 @@ pub(super) fn named(
                     .and(mobiles::number.eq(number.as_str())),
             )
             .select(COLUMNS)
-            .first(conn),
+            .get_result(conn),
         LoginIdentifier::Username(name) => users::table
             .filter(
                 users::company_id
@@ -53,7 +53,7 @@ pub(super) fn named(
                     .and(users::username_canonical.eq(name.canonical())),
             )
             .select(COLUMNS)
-            .first(conn),
+            .get_result(conn),
         LoginIdentifier::Identifier(id) => users::table
             .filter(
                 users::company_id
@@ -61,7 +61,7 @@ pub(super) fn named(
                     .and(users::identifier.eq(Id(id.0))),
             )
             .select(COLUMNS)
-            .first(conn),
+            .get_result(conn),
     }
     .optional()?;
     Ok(row.map(credential))
@@ -71,7 +71,7 @@ pub(super) fn of(conn: &mut Conn, company: CompanyId, user: UserId) -> Result<Op
     let row = users::table
         .filter(users::company_id.eq(company.0).and(users::id.eq(user.0)))
         .select(COLUMNS)
-        .first::<Row>(conn)
+        .get_result::<Row>(conn)
         .optional()?;
     Ok(row.map(credential))
 }

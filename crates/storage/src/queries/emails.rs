@@ -67,7 +67,7 @@ pub(super) fn by_id(
     let row = within(company, None)
         .filter(emails::id.eq(id.0))
         .select(EmailRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let rows = row
         .into_iter()
@@ -98,7 +98,7 @@ pub(super) fn owner(
                 .and(emails::canonical.eq(canonical)),
         )
         .select(EmailRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(row.map(|row| (UserId(row.user_id), row.into())))
 }

@@ -33,13 +33,13 @@ pub(super) fn all(conn: &mut Conn, company: CompanyId, user: UserId) -> Result<F
         .find(user.0)
         .filter(totp_factors::company_id.eq(company.0))
         .select(TotpRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let sms: Option<SmsRow> = sms_factors::table
         .find(user.0)
         .filter(sms_factors::company_id.eq(company.0))
         .select(SmsRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     if totp.is_none() && sms.is_none() {
         return Ok(Factors::default());

@@ -45,7 +45,7 @@ pub(super) fn by_name(
     let row = groups::table
         .filter(groups::company_id.eq(company.0).and(groups::name.eq(name)))
         .select(GroupRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(with_permissions(conn, row.into_iter().collect())?.pop())
 }
@@ -55,7 +55,7 @@ pub(super) fn id_of(conn: &mut Conn, company: CompanyId, name: &str) -> Result<O
     let id = groups::table
         .filter(groups::company_id.eq(company.0).and(groups::name.eq(name)))
         .select(groups::id)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(id)
 }

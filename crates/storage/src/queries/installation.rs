@@ -9,7 +9,7 @@ pub(super) fn value(conn: &mut Conn, name: &str) -> Result<Option<String>> {
     Ok(installation::table
         .find(name)
         .select(installation::value)
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 
@@ -27,5 +27,5 @@ pub(super) fn value_or(conn: &mut Conn, name: &str, value: &str) -> Result<Strin
     Ok(installation::table
         .find(name)
         .select(installation::value)
-        .first(conn)?)
+        .get_result(conn)?)
 }

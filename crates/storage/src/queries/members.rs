@@ -56,7 +56,7 @@ pub(super) fn leave(
             )
             .select(permission_groups::id)
     )
-    .first::<i64>(conn)
+    .get_result::<i64>(conn)
     .optional()?;
     let Some(id) = locked else {
         return Ok(Some(false));

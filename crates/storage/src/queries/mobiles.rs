@@ -70,7 +70,7 @@ pub(super) fn by_id(
     let row = within(company, None)
         .filter(mobiles::id.eq(id.0))
         .select(MobileRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let rows = row
         .into_iter()
@@ -101,7 +101,7 @@ pub(super) fn owner(
                 .and(mobiles::number.eq(number)),
         )
         .select(MobileRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(row.map(|row| (UserId(row.user_id), row.into())))
 }

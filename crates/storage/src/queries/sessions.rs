@@ -16,7 +16,7 @@ pub(super) fn by_token(conn: &mut Conn, hash: &SecretHash) -> Result<Option<Sess
     sessions::table
         .filter(sessions::token_hash.eq(hash.0.as_slice()))
         .select(SessionRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?
         .map(Session::try_from)
         .transpose()
@@ -26,7 +26,7 @@ pub(super) fn by_id(conn: &mut Conn, id: SessionId) -> Result<Option<Session>> {
     sessions::table
         .find(Id(id.0))
         .select(SessionRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?
         .map(Session::try_from)
         .transpose()

@@ -38,7 +38,7 @@ pub(super) fn is_on(conn: &mut Conn, company: CompanyId, switch: SwitchType) -> 
                 .and(switches::switch_type.eq(switch.slug())),
         )
         .select(switches::enabled)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(enabled.unwrap_or(false))
 }

@@ -33,7 +33,7 @@ pub(super) fn by_id(conn: &mut Conn, company: CompanyId, id: UserId) -> Result<O
             UserRow::as_select(),
             (companies::identifier, companies::disabled_at),
         ))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     whole(conn, row)
 }
@@ -54,7 +54,7 @@ pub(super) fn anywhere(conn: &mut Conn, id: UserIdentifier) -> Result<Option<Use
             UserRow::as_select(),
             (companies::identifier, companies::disabled_at),
         ))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     whole(conn, row)
 }
@@ -186,7 +186,7 @@ pub(super) fn update(
 pub(super) fn lock(conn: &mut Conn, company: CompanyId, id: UserId) -> Result<bool> {
     let user = users::table.filter(users::company_id.eq(company.0).and(users::id.eq(id.0)));
     let found = lock_row!(user.select(users::id))
-        .first::<i64>(conn)
+        .get_result::<i64>(conn)
         .optional()?;
     Ok(found.is_some())
 }

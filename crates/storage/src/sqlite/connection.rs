@@ -17,10 +17,13 @@ const COMMON: &str = "
     PRAGMA mmap_size = 0;
 ";
 
-/// For the writer: kibibytes of page cache, and how much of the log stays on disk after a burst.
+/// For the writer: kibibytes of page cache; after how many pages of log (16 MiB) whoever commits copies
+/// them into the database, which is the rarer, and the less for pages written often, the more they are;
+/// how much of the log stays on disk.
 const WRITER: &str = "
     PRAGMA cache_size = -2000;
-    PRAGMA journal_size_limit = 8388608;
+    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA journal_size_limit = 20000000;
 ";
 
 const READER: &str = "
