@@ -8,6 +8,8 @@ use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::{Context, SubscriberExt};
 
+const NOTHING: [i64; 0] = [];
+
 /// The sizes of the steps that were warned of, in seconds.
 #[derive(Clone, Default)]
 struct Told(Arc<Mutex<Vec<i64>>>);
@@ -52,21 +54,21 @@ fn a_step_of_more_than_five_minutes_is_told_once_with_its_size() {
             .clock
             .set(world.auth.now() + TimeDelta::seconds(seconds))
     };
-    assert_eq!(look(), [], "nothing to compare with yet");
+    assert_eq!(look(), NOTHING, "nothing to compare with yet");
     for passed in [TimeDelta::milliseconds(250), TimeDelta::days(3)] {
         world.clock.advance(passed);
-        assert_eq!(look(), [], "time that passes is no step");
+        assert_eq!(look(), NOTHING, "time that passes is no step");
     }
     for ordinary in [300, -300, 1] {
         set(ordinary);
-        assert_eq!(look(), [], "{ordinary}");
+        assert_eq!(look(), NOTHING, "{ordinary}");
     }
     for step in [301, -301, 86_400, -86_400, 12 * 365 * 86_400] {
         set(step);
         world.clock.advance(TimeDelta::seconds(1));
         assert_eq!(look(), [step]);
-        assert_eq!(look(), [], "once");
+        assert_eq!(look(), NOTHING, "once");
         world.clock.advance(TimeDelta::minutes(10));
-        assert_eq!(look(), [], "and not again later");
+        assert_eq!(look(), NOTHING, "and not again later");
     }
 }

@@ -1,6 +1,6 @@
 //! `POST auth/login/`
 
-use latchkey_testkit::{both_databases, world::Builder};
+use latchkey_testkit::both_databases;
 use serde_json::json;
 
 use crate::support::{Account, PASSWORD, Site, registration};

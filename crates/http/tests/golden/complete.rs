@@ -115,7 +115,7 @@ fn unreachable(surface: &str) -> BTreeSet<String> {
 }
 
 /// What a list of `What: why` names.
-fn reasons(path: &std::path::Path) -> impl Iterator<Item = String> {
+fn reasons(path: &std::path::Path) -> impl Iterator<Item = String> + use<> {
     listed(path).into_iter().map(|line| {
         let (what, why) = line.split_once(": ").unwrap_or((&line, ""));
         assert!(!why.is_empty(), "{line} has no reason");
