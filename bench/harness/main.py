@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import pathlib
+import signal
 import sys
 import tempfile
 
@@ -49,6 +50,8 @@ def one(part, database, options):
 
 
 def main():
+    # So that what was started ends too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options = arguments()
     if options.binary:
         places.LATCHKEY = options.binary.resolve(strict=True)
