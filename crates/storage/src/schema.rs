@@ -349,6 +349,10 @@ allow_tables_to_appear_in_same_query!(
     emails,
     mobiles,
     group_members,
-    permission_groups
+    permission_groups,
+    user_permissions,
+    sessions,
+    recovery_codes,
+    totp_factors,
+    sms_factors
 );
-allow_tables_to_appear_in_same_query!(recovery_codes, totp_factors, sms_factors);

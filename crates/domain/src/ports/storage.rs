@@ -229,10 +229,10 @@ pub trait Reads {
 
     // Sessions
 
-    /// The session with this token, live or expired.
-    fn session_by_token(&mut self, hash: &SecretHash) -> StorageResult<Option<Session>>;
-    /// The session with this id, live or expired.
-    fn session(&mut self, id: SessionId) -> StorageResult<Option<Session>>;
+    /// The session with this opaque token, live or expired, and whose it is.
+    fn caller_by_token(&mut self, hash: &SecretHash) -> StorageResult<Option<(Session, User)>>;
+    /// The session with this id, live or expired, and whose it is.
+    fn caller(&mut self, id: SessionId) -> StorageResult<Option<(Session, User)>>;
     /// The user's sessions that have not expired at `now`, oldest first.
     fn sessions_of(
         &mut self,
@@ -364,6 +364,16 @@ pub trait Tx: Reads {
         changes: &UserChanges,
         now: Time,
     ) -> StorageResult<Option<Inserted<()>>>;
+    /// Notes a login if the stored hash is still `password`, and yields the user as it is then; `None`
+    /// where it is not, or the company has no such user. Until the transaction ends nobody else changes
+    /// them.
+    fn note_login(
+        &mut self,
+        company: CompanyId,
+        id: UserId,
+        password: Option<&PasswordHash>,
+        now: Time,
+    ) -> StorageResult<Option<User>>;
     /// Sets the password's hash; with `expected`, only while the stored one is still that.
     /// False where nothing was changed.
     fn set_password(

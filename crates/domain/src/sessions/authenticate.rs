@@ -89,7 +89,7 @@ impl Auth {
         {
             return Ok(hit.authenticated);
         }
-        let found = self.look_up(hash, None, now, |reads| reads.session_by_token(&hash))?;
+        let found = self.look_up(hash, None, now, |reads| reads.caller_by_token(&hash))?;
         found.ok_or(AuthenticateError::Invalid)
     }
 
@@ -121,7 +121,7 @@ impl Auth {
         }
         let claims = Arc::new(self.check_jwt(token.expose(), now)?);
         let found = self.look_up(hash, Some(Arc::clone(&claims)), now, |reads| {
-            reads.session(claims.session)
+            reads.caller(claims.session)
         })?;
         Ok((found.ok_or(JwtError::Invalid)?, claims))
     }
@@ -147,30 +147,26 @@ impl Auth {
 
     /// The session that `find` finds with its user, if both live; kept in memory.
     ///
-    /// The user's version must be noted before the session is read, but whose it is, the session
-    /// tells. So the cache's own version is noted first: where it has not moved when the session is
-    /// known, the user's version is as old as the reading; where it has, the session is read again.
+    /// The user's version must be noted before they are read, but whose the session is, the reading
+    /// tells. So the cache's own version is noted first: where it has not moved when the user is
+    /// known, the user's version is as old as the reading; where it has, both are read again.
     fn look_up(
         &self,
         hash: SecretHash,
         claims: Option<Arc<Claims>>,
         now: Time,
-        find: impl Fn(&mut dyn Reads) -> StorageResult<Option<Session>>,
+        find: impl Fn(&mut dyn Reads) -> StorageResult<Option<(Session, User)>>,
     ) -> StorageResult<Option<Authenticated>> {
         let before = self.cache().changes();
         let (found, version) = self.storage().query(|reads| {
-            let mut session = find(reads)?;
-            let version = session
+            let mut found = find(reads)?;
+            let version = found
                 .as_ref()
-                .map(|session| self.cache().version(session.user));
+                .map(|(session, _)| self.cache().version(session.user));
             if self.cache().changes() != before {
-                session = find(reads)?;
+                found = find(reads)?;
             }
-            let user = match &session {
-                Some(session) => reads.user(session.company, session.user)?,
-                None => None,
-            };
-            Ok((session.zip(user), version))
+            Ok((found, version))
         })?;
         let (Some((session, user)), Some(version)) = (found, version) else {
             return Ok(None);

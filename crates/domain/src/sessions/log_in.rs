@@ -6,7 +6,7 @@ use crate::events::{New, record};
 use crate::limits::{Account, Opened, Proof, Throttled, Tries, asker, by_address};
 use crate::model::{
     Client, Credential, Device, EventKind, LoginIdentifier, Outcome, Password, PasswordHash,
-    Surface, SwitchType, User, UserChanges,
+    Surface, SwitchType, User,
 };
 use crate::ports::{StorageResult, Tx, Verdict};
 use crate::validation::Invalids;
@@ -249,15 +249,10 @@ pub(super) fn unchanged_user(
     checked: &Credential,
     now: Time,
 ) -> StorageResult<Option<User>> {
-    let (company, id) = (checked.company, checked.user);
-    let noted = UserChanges {
-        last_login: Some(now),
-        ..UserChanges::default()
-    };
-    tx.update_user(company, id, &noted, now)?;
-    let current = tx.credential_of(company, id)?;
-    match current {
-        Some(current) if current.password == checked.password => tx.user(company, id),
-        _ => Ok(None),
-    }
+    tx.note_login(
+        checked.company,
+        checked.user,
+        checked.password.as_ref(),
+        now,
+    )
 }

@@ -134,14 +134,10 @@ impl Auth {
         let before = self.cache().changes();
         let (session, user) = self
             .storage()
-            .query(|reads| match reads.session(claims.session)? {
-                Some(session) => {
-                    let (company, user) = (session.company, session.user);
-                    if reads.factors(company, user)?.required() {
-                        return Ok(None);
-                    }
-                    let user = reads.user(company, user)?;
-                    Ok(user.map(|user| (session, user)))
+            .query(|reads| match reads.caller(claims.session)? {
+                Some((session, user)) => {
+                    let factors = reads.factors(session.company, session.user)?;
+                    Ok((!factors.required()).then_some((session, user)))
                 }
                 None => Ok(None),
             })?

@@ -42,6 +42,7 @@ cases! {
         switches_belong_to_one_company;
     credentials:
         a_credential_is_found_by_every_identifier
+        a_login_is_noted_only_while_the_checked_password_stands
         a_password_is_replaced_only_while_the_expected_one_stands
         of_many_that_replace_one_password_one_does;
     devices:

@@ -47,6 +47,27 @@ pub fn a_password_is_replaced_only_while_the_expected_one_stands(storage: &dyn S
     assert_eq!((user.has_password, user.updated), (true, at(5)));
 }
 
+/// A login is noted only while the password that was checked stands, and only in the user's company.
+pub fn a_login_is_noted_only_while_the_checked_password_stands(storage: &dyn Storage) {
+    let (ours, theirs) = (company(storage, "acme"), company(storage, "other"));
+    let new = full_user();
+    let (id, without) = (add_user(storage, ours, &new), user(storage, ours));
+    let stale = PasswordHash("stale".to_owned());
+    let note = |company, id, password: Option<&PasswordHash>| {
+        write(storage, |tx| tx.note_login(company, id, password, at(7)))
+    };
+    assert!(note(ours, id, Some(&stale)).is_none());
+    assert!(note(ours, id, None).is_none());
+    assert!(note(theirs, id, new.password.as_ref()).is_none());
+    assert!(note(ours, without, Some(&stale)).is_none());
+    assert_eq!(found(storage, ours, id).last_login, None);
+    for (id, password) in [(id, new.password.as_ref()), (without, None)] {
+        let noted = note(ours, id, password).unwrap();
+        assert_eq!((noted.last_login, noted.updated), (Some(at(7)), at(7)));
+        assert_eq!(noted, found(storage, ours, id));
+    }
+}
+
 /// Of many that replace the same hash at once, one does.
 pub fn of_many_that_replace_one_password_one_does(storage: &dyn Storage) {
     let company = company(storage, "acme");

@@ -39,7 +39,12 @@ pub fn the_sessions_of_a_device_end(storage: &dyn Storage) {
     assert_eq!(end(ours, "phone"), [bound.id]);
     assert!(end(ours, "phone").is_empty());
     for other in others {
-        assert!(read(storage, |reads| reads.session(other.id)).is_some());
+        assert!(
+            read(storage, |reads| Ok(reads
+                .caller(other.id)?
+                .map(|found| found.0)))
+            .is_some()
+        );
     }
 }
 
@@ -52,7 +57,10 @@ pub fn where_push_notices_go_is_set_and_forgotten(storage: &dyn Storage) {
     insert(storage, &free);
     let set = |id, push_token| write(storage, |tx| tx.set_push_token(id, push_token));
     let stored = || {
-        let session = read(storage, |reads| reads.session(bound.id)).unwrap();
+        let session = read(storage, |reads| {
+            Ok(reads.caller(bound.id)?.map(|found| found.0))
+        })
+        .unwrap();
         session.device.unwrap().push_token
     };
     assert!(set(bound.id, Some("push")));

@@ -119,7 +119,11 @@ pub fn a_session_is_proved_again(storage: &dyn Storage) {
         write(storage, |tx| tx.insert_session(session));
     }
     let prove = |id: SessionId| write(storage, |tx| tx.set_session_proved(id, at(9)));
-    let proved = |id: SessionId| read(storage, |reads| reads.session(id)).unwrap().proved;
+    let proved = |id: SessionId| {
+        read(storage, |reads| Ok(reads.caller(id)?.map(|found| found.0)))
+            .unwrap()
+            .proved
+    };
     assert!(prove(of_person.id));
     assert!(!prove(of_program.id));
     assert_eq!(proved(of_person.id), Some(at(9)));

@@ -38,7 +38,12 @@ pub fn expired_sessions_go(storage: &dyn Storage) {
     }
     assert_eq!(sweep(storage, 3599), 0);
     assert_eq!(sweep(storage, 3600), 1);
-    let is_there = |session: &Session| read(storage, |reads| reads.session(session.id)).is_some();
+    let is_there = |session: &Session| {
+        read(storage, |reads| {
+            Ok(reads.caller(session.id)?.map(|found| found.0))
+        })
+        .is_some()
+    };
     assert_eq!(sessions.each_ref().map(is_there), [false, true, true]);
 }
 

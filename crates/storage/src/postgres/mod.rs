@@ -22,6 +22,9 @@ macro_rules! skip_locked {
     };
 }
 
+/// Whether rows are locked one by one.
+const LOCKS_ROWS: bool = true;
+
 #[path = "../queries/mod.rs"]
 mod queries;
 

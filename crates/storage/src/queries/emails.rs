@@ -112,7 +112,7 @@ pub(super) fn insert(
     verified: Option<Time>,
     now: Time,
 ) -> Result<Inserted<EmailId>> {
-    users::lock(conn, company, user)?;
+    users::hold(conn, company, user)?;
     // Not primary at first: the one before must step down, but only if this address is free.
     let Some(id) = add(conn, company, user, email, false, verified, now)? else {
         return Ok(Inserted::Taken(Unique::Email));

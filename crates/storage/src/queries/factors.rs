@@ -2,7 +2,7 @@
 
 use super::{Conn, Db, users};
 use crate::error::Result;
-use crate::schema::{recovery_codes, sms_factors, totp_factors};
+use crate::schema::{recovery_codes, sms_factors, totp_factors, users as people};
 use crate::types::Stamp;
 use diesel::dsl::not;
 use diesel::prelude::*;
@@ -29,18 +29,17 @@ struct SmsRow {
 }
 
 pub(super) fn all(conn: &mut Conn, company: CompanyId, user: UserId) -> Result<Factors> {
-    let totp: Option<TotpRow> = totp_factors::table
-        .find(user.0)
-        .filter(totp_factors::company_id.eq(company.0))
-        .select(TotpRow::as_select())
+    let found: Option<(Option<TotpRow>, Option<SmsRow>)> = people::table
+        .left_join(totp_factors::table.on(totp_factors::user_id.eq(people::id)))
+        .left_join(sms_factors::table.on(sms_factors::user_id.eq(people::id)))
+        .filter(people::company_id.eq(company.0).and(people::id.eq(user.0)))
+        .select((
+            Option::<TotpRow>::as_select(),
+            Option::<SmsRow>::as_select(),
+        ))
         .get_result(conn)
         .optional()?;
-    let sms: Option<SmsRow> = sms_factors::table
-        .find(user.0)
-        .filter(sms_factors::company_id.eq(company.0))
-        .select(SmsRow::as_select())
-        .get_result(conn)
-        .optional()?;
+    let (totp, sms) = found.unwrap_or_default();
     if totp.is_none() && sms.is_none() {
         return Ok(Factors::default());
     }
@@ -62,7 +61,7 @@ pub(super) fn put_totp(
     sealed: &[u8],
     now: Time,
 ) -> Result<bool> {
-    users::lock(conn, company, user)?;
+    users::hold(conn, company, user)?;
     diesel::delete(totp_factors::table.filter(theirs!(totp_factors, company, user)))
         .filter(totp_factors::confirmed_at.is_null())
         .execute(conn)?;
@@ -105,7 +104,7 @@ pub(super) fn take_totp_step(
 }
 
 pub(super) fn delete_totp(conn: &mut Conn, company: CompanyId, user: UserId) -> Result<bool> {
-    users::lock(conn, company, user)?;
+    users::hold(conn, company, user)?;
     let gone = diesel::delete(totp_factors::table.filter(theirs!(totp_factors, company, user)))
         .execute(conn)?;
     drop_orphaned_codes(conn, company, user)?;
@@ -119,7 +118,7 @@ pub(super) fn put_sms(
     number: &MobileNumber,
     now: Time,
 ) -> Result<bool> {
-    users::lock(conn, company, user)?;
+    users::hold(conn, company, user)?;
     diesel::delete(sms_factors::table.filter(theirs!(sms_factors, company, user)))
         .filter(sms_factors::confirmed_at.is_null())
         .execute(conn)?;
@@ -150,7 +149,7 @@ pub(super) fn confirm_sms(
 }
 
 pub(super) fn delete_sms(conn: &mut Conn, company: CompanyId, user: UserId) -> Result<bool> {
-    users::lock(conn, company, user)?;
+    users::hold(conn, company, user)?;
     let gone = diesel::delete(sms_factors::table.filter(theirs!(sms_factors, company, user)))
         .execute(conn)?;
     drop_orphaned_codes(conn, company, user)?;
@@ -164,7 +163,7 @@ pub(super) fn put_recovery_codes(
     hashes: &[SecretHash],
     now: Time,
 ) -> Result<()> {
-    users::lock(conn, company, user)?;
+    users::hold(conn, company, user)?;
     diesel::delete(recovery_codes::table.filter(theirs!(recovery_codes, company, user)))
         .execute(conn)?;
     for hash in hashes {

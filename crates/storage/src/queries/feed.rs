@@ -23,7 +23,9 @@ struct EntryRow {
 }
 
 pub(super) fn position(conn: &mut Conn) -> Result<i64> {
-    Ok(feed_head::table.select(feed_head::position).get_result(conn)?)
+    Ok(feed_head::table
+        .select(feed_head::position)
+        .get_result(conn)?)
 }
 
 pub(super) fn after(conn: &mut Conn, position: i64, limit: i64) -> Result<Vec<FeedEntry>> {

@@ -115,7 +115,7 @@ pub(super) fn insert(
     verified: Option<Time>,
     now: Time,
 ) -> Result<Inserted<MobileId>> {
-    users::lock(conn, company, user)?;
+    users::hold(conn, company, user)?;
     // Not primary at first: the one before must step down, but only if this number is free.
     let Some(id) = add(conn, company, user, number, false, verified, now)? else {
         return Ok(Inserted::Taken(Unique::Mobile));

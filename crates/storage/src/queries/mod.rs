@@ -1,7 +1,8 @@
 //! The questions and changes, one file a noun; compiled once for each database.
 //!
 //! `super` is the database's own module. It gives the types `Conn` (connection) and `Db` (diesel
-//! backend), the function `storage_error`, and the macros `lock_row!` and `skip_locked!`.
+//! backend), the function `storage_error`, the macros `lock_row!` and `skip_locked!`, and says with
+//! `LOCKS_ROWS` whether they do anything.
 
 macro_rules! delegate {
     ($($method:ident($($arg:ident: $type:ty),*) -> $out:ty = $target:path;)*) => {
@@ -30,7 +31,23 @@ macro_rules! theirs {
     };
 }
 
+/// Which tables hold something of a user; spares questions about those that do not. Not for where nobody may learn
+/// whether there is such a user.
+macro_rules! owns {
+    ($user:expr) => {
+        (
+            diesel::dsl::exists(emails::table.filter(emails::user_id.eq($user))),
+            diesel::dsl::exists(mobiles::table.filter(mobiles::user_id.eq($user))),
+            diesel::dsl::exists(group_members::table.filter(group_members::user_id.eq($user))),
+            diesel::dsl::exists(
+                user_permissions::table.filter(user_permissions::user_id.eq($user)),
+            ),
+        )
+    };
+}
+
 mod budgets;
+mod callers;
 mod challenge_row;
 mod challenges;
 mod companies;
@@ -62,4 +79,4 @@ mod users;
 pub(super) use handle::Handle;
 pub(super) use transaction::{attempt, commit, is_at_depth, run};
 
-use super::{Conn, Db};
+use super::{Conn, Db, LOCKS_ROWS};

@@ -1,7 +1,7 @@
 //! `Reads`: which function answers which question.
 
 use super::{
-    Handle, challenges, companies, credentials, emails, events, factors, feed, groups,
+    Handle, callers, challenges, companies, credentials, emails, events, factors, feed, groups,
     installation, known_devices, mobiles, outbox, sessions, signing_keys, switches, users,
 };
 use latchkey_domain::Time;
@@ -39,8 +39,8 @@ impl Reads for Handle<'_> {
 
         known_devices(company: CompanyId, user: UserId) -> Vec<KnownDevice> = known_devices::of;
 
-        session_by_token(hash: &SecretHash) -> Option<Session> = sessions::by_token;
-        session(id: SessionId) -> Option<Session> = sessions::by_id;
+        caller_by_token(hash: &SecretHash) -> Option<(Session, User)> = callers::by_token;
+        caller(id: SessionId) -> Option<(Session, User)> = callers::by_session;
         sessions_of(company: CompanyId, user: UserId, now: Time) -> Vec<Session> = sessions::of;
 
         challenge(id: ChallengeId) -> Option<Challenge> = challenges::by_id;

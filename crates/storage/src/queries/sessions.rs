@@ -9,20 +9,10 @@ use crate::types::{Id, Stamp};
 use diesel::prelude::*;
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    CompanyId, Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd, UserId,
+    CompanyId, Rivals, Rotation, Session, SessionId, SessionsToEnd, UserId,
 };
 
-pub(super) fn by_token(conn: &mut Conn, hash: &SecretHash) -> Result<Option<Session>> {
-    sessions::table
-        .filter(sessions::token_hash.eq(hash.0.as_slice()))
-        .select(SessionRow::as_select())
-        .get_result(conn)
-        .optional()?
-        .map(Session::try_from)
-        .transpose()
-}
-
-pub(super) fn by_id(conn: &mut Conn, id: SessionId) -> Result<Option<Session>> {
+fn by_id(conn: &mut Conn, id: SessionId) -> Result<Option<Session>> {
     sessions::table
         .find(Id(id.0))
         .select(SessionRow::as_select())
@@ -90,7 +80,7 @@ pub(super) fn delete_many(
     user: UserId,
     which: SessionsToEnd,
 ) -> Result<Vec<SessionId>> {
-    users::lock(conn, company, user)?;
+    users::hold(conn, company, user)?;
     let theirs = diesel::delete(sessions::table).filter(
         sessions::company_id
             .eq(company.0)
@@ -123,7 +113,7 @@ pub(super) fn evict(
     keep: i64,
 ) -> Result<Vec<SessionId>> {
     // Logins of one user that run at once wait for each other here, so that each sees all others.
-    users::lock(conn, company, user)?;
+    users::hold(conn, company, user)?;
     let theirs = sessions::table
         .filter(
             sessions::company_id
@@ -222,7 +212,7 @@ pub(super) fn delete_of_device(
     user: UserId,
     device: &str,
 ) -> Result<Vec<SessionId>> {
-    users::lock(conn, company, user)?;
+    users::hold(conn, company, user)?;
     let ended: Vec<Id> = diesel::delete(sessions::table)
         .filter(theirs!(sessions, company, user).and(sessions::device_token.eq(device)))
         .returning(sessions::id)

@@ -11,7 +11,7 @@ use latchkey_domain::model::{
     Debit, EmailAddress, EmailId, Event, MessageId, MobileId, MobileNumber, NewCompany, NewMessage,
     NewUser, PasswordHash, Patience, Permission, PermissionId, PermissionLevel, Purpose,
     QueuedMessage, Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey,
-    SurplusEvents, SwitchId, SwitchType, Try, UserChanges, UserId,
+    SurplusEvents, SwitchId, SwitchType, Try, User, UserChanges, UserId,
 };
 use latchkey_domain::ports::{Inserted, StorageResult, Tx};
 
@@ -31,6 +31,7 @@ impl Tx for Handle<'_> {
         insert_user(company: CompanyId, user: &NewUser) -> Inserted<UserId> = users::insert;
         spend_user_id(company: CompanyId, user: &NewUser) -> UserId = users::spend_id;
         update_user(company: CompanyId, id: UserId, changes: &UserChanges, now: Time) -> Option<Inserted<()>> = users::update;
+        note_login(company: CompanyId, id: UserId, password: Option<&PasswordHash>, now: Time) -> Option<User> = users::note_login;
         set_password(company: CompanyId, id: UserId, hash: &PasswordHash, expected: Option<&PasswordHash>, now: Time) -> bool = credentials::set;
         join_group(company: CompanyId, user: UserId, group: &str) -> bool = members::join;
         leave_group(company: CompanyId, user: UserId, group: &str) -> Option<bool> = members::leave;

@@ -1,20 +1,20 @@
 //! Users.
 
 use super::user_row::{NewUserRow, UserChange, UserRow};
-use super::{Conn, Db, emails, members, mobiles, permissions};
+use super::{Conn, Db, LOCKS_ROWS, emails, members, mobiles, permissions};
 use crate::error::{Error, Result};
 use crate::kept::kept;
 use crate::schema::{
     companies, emails as email_rows, group_members, mobiles as mobile_rows, permission_groups,
-    users,
+    user_permissions, users,
 };
 use crate::types::{Id, Stamp};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error::DatabaseError};
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    CompanyId, Email, Mobile, NewUser, Page, Paged, Permission, User, UserChanges, UserFilter,
-    UserId, UserIdentifier,
+    CompanyId, Email, Mobile, NewUser, Page, Paged, PasswordHash, Permission, User, UserChanges,
+    UserFilter, UserId, UserIdentifier,
 };
 use latchkey_domain::ports::{Inserted, Unique};
 use std::collections::HashMap;
@@ -22,8 +22,14 @@ use std::collections::HashMap;
 /// Nobody's number: they begin at 1.
 const NOBODY: i64 = 0;
 
+/// What is shown of the company beside a user.
+pub(super) type Shown = (String, Option<Stamp>);
+
+/// Whether a user has addresses, numbers, groups, permissions.
+pub(super) type Owns = (bool, bool, bool, bool);
+
 /// A user and what is shown of the company.
-type Row = (UserRow, (String, Option<Stamp>));
+type Row = (UserRow, Shown);
 
 pub(super) fn by_id(conn: &mut Conn, company: CompanyId, id: UserId) -> Result<Option<User>> {
     let row = users::table
@@ -191,6 +197,62 @@ pub(super) fn lock(conn: &mut Conn, company: CompanyId, id: UserId) -> Result<bo
     Ok(found.is_some())
 }
 
+/// The same where it does not matter whether there is such a user: nothing where a transaction has the
+/// database to itself.
+pub(super) fn hold(conn: &mut Conn, company: CompanyId, id: UserId) -> Result<()> {
+    match LOCKS_ROWS {
+        true => lock(conn, company, id).map(drop),
+        false => Ok(()),
+    }
+}
+
+/// One statement decides and notes; the company cannot change under it.
+pub(super) fn note_login(
+    conn: &mut Conn,
+    company: CompanyId,
+    id: UserId,
+    password: Option<&PasswordHash>,
+    now: Time,
+) -> Result<Option<User>> {
+    let user = users::table.filter(users::company_id.eq(company.0).and(users::id.eq(id.0)));
+    let noted = (
+        users::last_login_at.eq(Stamp(now)),
+        users::updated_at.eq(Stamp(now)),
+    );
+    let row = match password {
+        Some(hash) => kept(
+            diesel::update(user.filter(users::password_hash.eq(&hash.0)))
+                .set(noted)
+                .returning(UserRow::as_returning()),
+        )
+        .get_result(conn),
+        None => kept(
+            diesel::update(user.filter(users::password_hash.is_null()))
+                .set(noted)
+                .returning(UserRow::as_returning()),
+        )
+        .get_result(conn),
+    };
+    let Some(row) = row.optional()? else {
+        return Ok(None);
+    };
+    let (shown, owns) = {
+        use crate::schema::{emails, mobiles};
+        companies::table
+            .find(company.0)
+            .select(((companies::identifier, companies::disabled_at), owns!(id.0)))
+            .get_result(conn)?
+    };
+    known(conn, row, shown, owns).map(Some)
+}
+
+/// Adds what stands in other tables, of which it is known where something stands.
+pub(super) fn known(conn: &mut Conn, row: UserRow, shown: Shown, owns: Owns) -> Result<User> {
+    let theirs = Belongings::owned(conn, &[row.id], owns)?;
+    let user = joined(vec![(row, shown)], theirs)?.pop();
+    user.ok_or(Error::Missing("the user that was found"))
+}
+
 /// Records that something of the user changed.
 pub(super) fn touch(conn: &mut Conn, id: UserId, now: Time) -> Result<()> {
     diesel::update(users::table.find(id.0))
@@ -300,11 +362,29 @@ impl Belongings {
             permissions: permissions::of_users(conn, ids)?,
         })
     }
+
+    fn owned(conn: &mut Conn, ids: &[i64], owns: Owns) -> Result<Self> {
+        let (emails, mobiles, groups, permissions) = owns;
+        Ok(Self {
+            emails: if_any(emails, || emails::of(conn, ids))?,
+            mobiles: if_any(mobiles, || mobiles::of(conn, ids))?,
+            groups: if_any(groups, || members::groups_of(conn, ids))?,
+            permissions: if_any(permissions, || permissions::of_users(conn, ids))?,
+        })
+    }
+}
+
+fn if_any<T: Default>(any: bool, ask: impl FnOnce() -> Result<T>) -> Result<T> {
+    if any { ask() } else { Ok(T::default()) }
 }
 
 fn assemble(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<User>> {
     let ids: Vec<_> = rows.iter().map(|(row, _)| row.id).collect();
-    let mut theirs = Belongings::of(conn, &ids)?;
+    let theirs = Belongings::of(conn, &ids)?;
+    joined(rows, theirs)
+}
+
+fn joined(rows: Vec<Row>, mut theirs: Belongings) -> Result<Vec<User>> {
     rows.into_iter()
         .map(|(row, (company_identifier, company_disabled))| {
             let id = row.id;

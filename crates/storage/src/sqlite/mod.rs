@@ -25,6 +25,9 @@ macro_rules! skip_locked {
     };
 }
 
+/// Whether rows are locked one by one.
+const LOCKS_ROWS: bool = false;
+
 #[path = "../queries/mod.rs"]
 mod queries;
 
