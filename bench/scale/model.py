@@ -47,8 +47,8 @@ class Day:
         return self.sessions * self.jwt_share * self.refreshes / DAY
 
     def changes(self):
-        """Entries of the feed a second: rotations and log-outs."""
-        return self.logins() * self.logged_out + (self.refreshed() if self.rotate else 0)
+        """Entries of the feed a second: log-outs, and the first rotation of each session."""
+        return self.logins() * (self.logged_out + (self.jwt_share if self.rotate else 0))
 
     def checks(self):
         return self.sessions * self.visits * self.requests / DAY

@@ -53,6 +53,7 @@ fn argument(field: Field) -> &'static str {
         | Field::Picture
         | Field::Metadata
         | Field::SessionDuration
+        | Field::Surface
         | Field::Status
         | Field::PasswordResetUrl
         | Field::EmailConfirmationUrl

@@ -128,11 +128,7 @@ fn refused(place: &Place, variables: &[(&str, &str)]) -> String {
     "tokens.jwt_hs256_secret = (redacted)"
 )]
 #[case("TOKENS__MAX_STALENESS_MS", "0", "tokens.max_staleness_ms = 0")]
-#[case(
-    "TOKENS__CACHE_ENTRIES",
-    "10000001",
-    "tokens.cache_entries = 10000001"
-)]
+#[case("TOKENS__CACHE_ENTRIES", "10000001", "tokens.cache_entries = 10000001")]
 #[case("OTP__LENGTH", "5", "otp.length = 5")]
 #[case("OTP__TTL_SECONDS", "601", "otp.ttl_seconds = 601")]
 #[case("OTP__MAX_ATTEMPTS", "0", "otp.max_attempts = 0")]
