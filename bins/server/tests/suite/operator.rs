@@ -127,8 +127,7 @@ fn a_name_in_several_companies_is_told_apart_by_the_company() {
 #[case(&["user", "list", "--company", "nobody"], "--company nobody: no such company")]
 #[case(&["user", "disable", "nobody@example.com"], "nobody@example.com: no such user")]
 fn a_mistake_is_one_line_that_names_it(#[case] arguments: &[&str], #[case] says: &str) {
-    let home = Home::new(Backend::Sqlite);
-    assert!(home.run(&["migrate"]).status.success());
+    let home = prepared();
     let line = refused(&home, arguments);
     assert!(line.contains(says), "{line}");
 }
@@ -143,8 +142,7 @@ fn a_user_that_cannot_be_made_is_refused_by_the_option(
     #[case] password: &str,
     #[case] says: &str,
 ) {
-    let home = Home::new(Backend::Sqlite);
-    assert!(home.run(&["migrate"]).status.success());
+    let home = prepared();
     let all = [
         &["user", "create", "--company", "default", "--password-stdin"],
         arguments,
@@ -157,6 +155,14 @@ fn a_user_that_cannot_be_made_is_refused_by_the_option(
         line.contains(says) && line.lines().count() == 1 && !line.contains(password),
         "{line}"
     );
+}
+
+/// A database whose first company and signing key are made, and recorded as events.
+fn prepared() -> Home {
+    let home = Home::new(Backend::Sqlite);
+    assert!(home.run(&["migrate"]).status.success());
+    assert!(home.run(&["company", "list"]).status.success());
+    home
 }
 
 fn refused(home: &Home, arguments: &[&str]) -> String {
