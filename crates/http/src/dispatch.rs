@@ -21,6 +21,7 @@ use crate::{
     failure::{Failure, told},
     reply::Reply,
     route::{Incoming, Route},
+    server::turn::Heard,
     settings::Settings,
     table::{Found, Place},
 };
@@ -63,6 +64,7 @@ pub(crate) async fn dispatch(
     request: HttpRequest,
     payload: Payload,
     client: &Client,
+    heard: &Heard,
 ) -> (HttpResponse, Option<Arc<Node>>) {
     // Decoded as far as it goes without telling an encoded slash from a real one.
     match app.find(request.match_info().as_str()) {
@@ -71,6 +73,7 @@ pub(crate) async fn dispatch(
                 request,
                 place,
                 client,
+                heard,
             };
             let response = known(&node, asked, app.settings(), payload).await;
             (response, Some(node))
@@ -90,6 +93,7 @@ struct Asked<'a> {
     request: HttpRequest,
     place: Place,
     client: &'a Client,
+    heard: &'a Heard,
 }
 
 async fn known(
@@ -98,6 +102,7 @@ async fn known(
         request,
         place,
         client,
+        heard,
     }: Asked<'_>,
     settings: &Arc<Settings>,
     mut payload: Payload,
@@ -117,6 +122,7 @@ async fn known(
         Ok(body) => body,
         Err(failure) => return failed(node.dialect, &failure, request.headers()),
     };
+    heard.whole();
     match route {
         Some(route) => {
             let incoming = Incoming {

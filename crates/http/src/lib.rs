@@ -34,6 +34,7 @@ pub mod request_id;
 mod route;
 pub mod server;
 pub mod settings;
+mod slices;
 pub mod standard;
 pub mod surface;
 pub mod surfaces;

@@ -10,7 +10,10 @@ use actix_web::{
 };
 use serde::Serialize;
 
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    slices::{SLICE, Slices},
+};
 
 /// JSON as these contracts have always labelled it; UTF-8 by definition (RFC 8259 §8.1 knows no charset parameter).
 pub(crate) const JSON: &str = "application/json";
@@ -93,6 +96,9 @@ impl Reply {
         response.insert_header((CONTENT_TYPE, self.content_type));
         for (name, value) in self.headers {
             response.append_header((name, value));
+        }
+        if self.body.len() > SLICE {
+            return response.body(Slices(self.body));
         }
         response.body(self.body)
     }

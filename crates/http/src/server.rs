@@ -1,21 +1,32 @@
 //! Sockets, workers and the end.
 
+mod connection;
+pub(crate) mod turn;
+
 use std::{
-    any::Any,
     io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
     time::Duration,
 };
 
-#[cfg(target_os = "linux")]
-use actix_web::rt::net::TcpStream;
-use actix_web::{HttpServer, dev::ServerHandle};
+use actix_http::{HttpService, Protocol, error::DispatchError};
+use actix_service::{IntoServiceFactory as _, ServiceFactoryExt as _, fn_service, map_config};
+use actix_web::{
+    dev::{AppConfig, ServerHandle},
+    rt::net::TcpStream,
+};
+use socket2::SockRef;
 
-use crate::app::App;
+use self::connection::{Connection, Patience};
+use crate::{app::App, slices::SLICE};
 
 /// How long a closing connection is still read from, so that a client that is busy sending gets to read our answer.
 const LINGER: Duration = Duration::from_secs(2);
+
+/// What the kernel may hold of an answer for one client, in bytes; Linux takes it twice, for its own needs. Left to
+/// itself it grows to megabytes.
+const SEND_BUFFER: usize = 64 * 1024;
 
 /// A server that listens and answers once [`run`](Self::run) is awaited.
 pub struct Server {
@@ -32,23 +43,52 @@ impl Server {
     pub fn new(app: &App, listener: TcpListener) -> io::Result<Self> {
         let listening = listener.local_addr()?;
         let settings = Arc::clone(app.settings());
-        let unread_deadline = settings.unread_deadline;
-        let app = app.clone();
-        let mut server = HttpServer::new(move || {
-            let app = app.clone();
-            actix_web::App::new().configure(move |config| app.configure(config))
-        })
-        .on_connect(move |connection, _| cut_off_unread(connection, unread_deadline))
-        .disable_signals()
-        .client_request_timeout(settings.header_deadline)
-        .client_disconnect_timeout(LINGER)
-        .keep_alive(settings.keep_alive)
-        .shutdown_timeout(settings.shutdown_timeout.as_secs());
+        // Connections inherit it.
+        SockRef::from(&listener).set_send_buffer_size(SEND_BUFFER)?;
+        let mut server = actix_web::dev::Server::build()
+            .disable_signals()
+            .shutdown_timeout(settings.shutdown_timeout.as_secs());
         if let Some(workers) = settings.workers {
             server = server.workers(workers.get());
         }
+        let (app, ending) = (app.clone(), server.graceful_shutdown_signal());
+        // What actix_web::HttpServer does, but for the connection, which it has no place for.
+        let server = server.listen("http", listener, move || {
+            let (app, ending) = (app.clone(), ending.clone());
+            let patience = Patience {
+                headers: settings.header_deadline,
+                keep_alive: settings.keep_alive,
+                taking: settings.unread_deadline,
+            };
+            let application = actix_web::App::new()
+                .configure(move |config| app.configure(config))
+                .into_factory()
+                .map_err(|error: actix_web::Error| error.error_response());
+            let http = HttpService::build()
+                .graceful_shutdown_signal(move || {
+                    let ending = ending.clone();
+                    async move { ending.notified().await }
+                })
+                .client_request_timeout(settings.header_deadline)
+                .client_disconnect_timeout(LINGER)
+                .keep_alive(settings.keep_alive)
+                // A buffer that is never empty grows to several times this.
+                .h1_write_buffer_size(SLICE)
+                .local_addr(listening)
+                .on_connect_ext(|connection: &Connection, data| {
+                    data.insert(connection.turn());
+                })
+                .finish(map_config(application, |()| AppConfig::default()));
+            fn_service(move |stream: TcpStream| async move {
+                cut_off_unread(&stream, patience.taking);
+                let peer = stream.peer_addr().ok();
+                let connection = Connection::new(stream, patience);
+                Ok::<_, DispatchError>((connection, Protocol::Http1, peer))
+            })
+            .and_then(http)
+        })?;
         Ok(Self {
-            running: server.listen(listener)?.run(),
+            running: server.run(),
             address: listening,
         })
     }
@@ -75,15 +115,13 @@ impl Server {
     }
 }
 
-/// actix waits for ever for a client that does not read; the kernel is told not to.
+/// The kernel gives up a client that does not even say that it is there, also once we have closed.
 #[cfg(target_os = "linux")]
-fn cut_off_unread(connection: &dyn Any, deadline: Duration) {
-    if let Some(stream) = connection.downcast_ref::<TcpStream>()
-        && let Err(error) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(deadline))
-    {
-        tracing::debug!(%error, "a client that does not read will be waited for");
+fn cut_off_unread(stream: &TcpStream, deadline: Duration) {
+    if let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(deadline)) {
+        tracing::debug!(%error, "a client that has gone will be waited for");
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn cut_off_unread(_: &dyn Any, _: Duration) {}
+fn cut_off_unread(_: &TcpStream, _: Duration) {}

@@ -22,12 +22,13 @@ pub struct Settings {
     pub body_limit: usize,
     /// Time from the end of the headers to the last byte of the body.
     pub body_deadline: Duration,
-    /// Time from the connection to the end of the headers.
+    /// Time from the connection to the end of the headers; for later requests from their first byte, up to twice that.
     pub header_deadline: Duration,
     /// Time from the end of the body to our answer; whatever takes longer is answered with 503. It is waited for that
     /// long only: a use case that runs goes on to its end.
     pub answer_deadline: Duration,
-    /// How long a client may leave our answer unread before it is cut off (Linux only; whole milliseconds).
+    /// How long we wait altogether for a client to take 64 KiB, or the rest, of what it asked for before it is cut off
+    /// (whole milliseconds).
     pub unread_deadline: Duration,
     /// How long an idle connection is kept.
     pub keep_alive: Duration,

@@ -71,3 +71,50 @@ fn two_hundred_at_once_who_send_too_much_take_little_memory() {
     assert!(risen < 16 * 1024, "{risen} KiB more than {before}");
     assert_eq!(server.get("/health/live", None).status, 200);
 }
+
+/// How much more memory the server has needed, in KiB, after `count` clients asked like this and did not read.
+#[cfg(target_os = "linux")]
+fn unread(count: usize, asked: &str) -> u64 {
+    let server = Home::new(Backend::Sqlite).start();
+    assert_eq!(server.get("/health/live", None).status, 200);
+    let before = server.memory("VmRSS");
+    let address: std::net::SocketAddr = server.address().parse().expect("an address");
+    let held: Vec<TcpStream> = (0..count)
+        .map(|_| {
+            let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None);
+            let socket = socket.expect("a socket");
+            // So that little fits into the kernel, and the rest waits in the server.
+            socket.set_recv_buffer_size(4096).expect("set");
+            socket.connect(&address.into()).expect("connected");
+            let mut stream = TcpStream::from(socket);
+            stream.write_all(asked.as_bytes()).expect("sent");
+            // It has begun to answer.
+            let mut answer = [0; 9];
+            stream.read_exact(&mut answer).expect("an answer");
+            assert_eq!(&answer, b"HTTP/1.1 ");
+            stream
+        })
+        .collect();
+    assert_eq!(server.get("/health/live", None).status, 200);
+    let risen = server.memory("VmHWM").saturating_sub(before);
+    drop(held);
+    risen
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_hundred_who_do_not_read_the_files_they_ask_for_take_little_memory() {
+    let risen = unread(
+        100,
+        &"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n".repeat(8),
+    );
+    // A file in one piece would be 150 MB of them.
+    assert!(risen < 16 * 1024, "{risen} KiB more");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_hundred_who_ask_thousands_of_times_and_do_not_read_take_little_memory() {
+    let risen = unread(100, &"GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20_000));
+    assert!(risen < 32 * 1024, "{risen} KiB more");
+}

@@ -20,13 +20,15 @@ use crate::{
     app::App,
     dispatch::{self, Node},
     request_id,
+    server::turn::Heard,
 };
 
 /// Answers a request.
 pub(crate) async fn serve(app: App, request: ServiceRequest) -> ServiceResponse {
     let (request, payload) = request.into_parts();
+    let heard = Heard::begin(&request);
     let watch = observe::Watch::begin(&app, &request);
-    let answering = answer(&app, request.clone(), payload, &watch);
+    let answering = answer(&app, request.clone(), payload, &watch, &heard);
     let (mut response, node) = request_id::follow(watch.id().clone(), answering).await;
     headers::complete(&app, response.headers_mut());
     watch.end(&request, &mut response, node.as_deref());
@@ -39,6 +41,7 @@ async fn answer(
     request: HttpRequest,
     payload: Payload,
     watch: &observe::Watch,
+    heard: &Heard,
 ) -> (HttpResponse, Option<Arc<Node>>) {
     let origin = cors::Caller::of(app, &request);
     if let Some(preflight) = origin.preflight(&request) {
@@ -46,7 +49,7 @@ async fn answer(
     }
     let (mut response, node) = match address::refuse(app, &request) {
         Some(response) => (response, None),
-        None => dispatch::dispatch(app, request, payload, watch.client()).await,
+        None => dispatch::dispatch(app, request, payload, watch.client(), heard).await,
     };
     origin.mark(response.headers_mut());
     (response, node)

@@ -10,6 +10,7 @@ mod headers;
 mod methods;
 mod paths;
 mod proxies;
+mod slow;
 mod standard;
 mod stopping;
 mod trouble;

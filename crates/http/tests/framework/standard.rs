@@ -159,7 +159,9 @@ fn the_reference_page_loads_nothing_from_elsewhere() {
             .unwrap();
         assert_eq!(answer.status(), 200, "{asset}");
         let is_gzip = answer.headers().get("content-encoding").is_some();
+        let announced = answer.content_length();
         let bytes = answer.bytes().unwrap();
+        assert_eq!(announced, Some(bytes.len() as u64), "{asset}");
         if is_gzip {
             let mut whole = String::new();
             flate2::read::GzDecoder::new(&*bytes)
