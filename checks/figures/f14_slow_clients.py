@@ -27,7 +27,7 @@ def measure(run):
     usual = ask(server, 5)
     files = server.open_files()
     # In a process of its own that comes after the others: what the clients that hold cost themselves is not meant.
-    holder = run.keep(ProcessPoolExecutor(1, initializer=os.nice, initargs=(10,)))
+    holder = run.keep(ProcessPoolExecutor(1, initializer=os.nice, initargs=(5,)))
     held = holder.submit(hold_all, server.port, count)
     time.sleep(3)
     meanwhile = ask(server, run.size(12, 40))
@@ -74,7 +74,9 @@ async def hold(port, count):
     """Opens connections of each kind; returns how long each was held, by kind."""
     kinds = {"headers": slow_headers, "body": slow_body, "reading": slow_reading, "idle": idle,
              "later headers": slow_later_headers, "asking": asking}
-    waits = [(name, asyncio.ensure_future(timed(kind, port))) for name, kind in kinds.items()
+    # Few at a time, so that a connection is used as soon as it is there.
+    turn = asyncio.Semaphore(20)
+    waits = [(name, asyncio.ensure_future(timed(kind, port, turn))) for name, kind in kinds.items()
              for _ in range(count // len(kinds))]
     ended = {}
     for name, wait in waits:
@@ -82,17 +84,32 @@ async def hold(port, count):
     return ended
 
 
-async def timed(kind, port):
+async def timed(kind, port, turn):
+    """Seconds from the connection to its end."""
+    async with turn:
+        held = await connect(port, kind in (slow_reading, asking))
     begun = time.monotonic()
     try:
-        await asyncio.wait_for(kind(port) if kind in (slow_reading, asking) else over_stream(kind, port), 60)
+        await asyncio.wait_for(kind(held) if kind in (slow_reading, asking) else over_stream(kind, held), 60)
     except (OSError, asyncio.TimeoutError):
         pass
+    finally:
+        held.close()
     return time.monotonic() - begun
 
 
-async def over_stream(kind, port):
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+async def connect(port, narrow):
+    """`narrow`: the kernel keeps little that was not read."""
+    held = socket.socket()
+    if narrow:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    held.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(held, ("127.0.0.1", port))
+    return held
+
+
+async def over_stream(kind, held):
+    reader, writer = await asyncio.open_connection(sock=held)
     try:
         await kind(reader, writer)
     finally:
@@ -126,29 +143,19 @@ async def slow_body(reader, writer):
     await drip(reader, writer, b"x" * 100)
 
 
-async def slow_reading(port):
+async def slow_reading(held):
     """Asks for megabytes and takes a byte a second, until the connection is reset."""
-    with await narrow(port, BUNDLE * 8) as held:
-        while not is_reset(held) and await asyncio.get_running_loop().sock_recv(held, 1):
-            await asyncio.sleep(1)
-
-
-async def asking(port):
-    """Asks thousands of times and takes nothing, until the connection is reset."""
-    with await narrow(port, MANY) as held:
-        while not is_reset(held):
-            await asyncio.sleep(0.5)
-
-
-async def narrow(port, asked):
-    """A connection that asked, and for which the kernel keeps little."""
     loop = asyncio.get_running_loop()
-    held = socket.socket()
-    held.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    held.setblocking(False)
-    await loop.sock_connect(held, ("127.0.0.1", port))
-    await loop.sock_sendall(held, asked)
-    return held
+    await loop.sock_sendall(held, BUNDLE * 8)
+    while not is_reset(held) and await loop.sock_recv(held, 1):
+        await asyncio.sleep(1)
+
+
+async def asking(held):
+    """Asks thousands of times and takes nothing, until the connection is reset."""
+    await asyncio.get_running_loop().sock_sendall(held, MANY)
+    while not is_reset(held):
+        await asyncio.sleep(0.5)
 
 
 def is_reset(held):

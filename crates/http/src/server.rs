@@ -28,6 +28,10 @@ const LINGER: Duration = Duration::from_secs(2);
 /// itself it grows to megabytes.
 const SEND_BUFFER: usize = 64 * 1024;
 
+/// How many connections may wait to be taken, as actix has it. The standard library's 128 overflow when a few hundred
+/// clients come at once, and whoever then comes tries again after 1 s, 3 s and 7 s.
+const BACKLOG: i32 = 1024;
+
 /// A server that listens and answers once [`run`](Self::run) is awaited.
 pub struct Server {
     running: actix_web::dev::Server,
@@ -43,8 +47,10 @@ impl Server {
     pub fn new(app: &App, listener: TcpListener) -> io::Result<Self> {
         let listening = listener.local_addr()?;
         let settings = Arc::clone(app.settings());
+        let socket = SockRef::from(&listener);
         // Connections inherit it.
-        SockRef::from(&listener).set_send_buffer_size(SEND_BUFFER)?;
+        socket.set_send_buffer_size(SEND_BUFFER)?;
+        socket.listen(BACKLOG)?;
         let mut server = actix_web::dev::Server::build()
             .disable_signals()
             .shutdown_timeout(settings.shutdown_timeout.as_secs());
