@@ -87,6 +87,11 @@ impl Server {
                 .finish(map_config(application, |()| AppConfig::default()));
             fn_service(move |stream: TcpStream| async move {
                 cut_off_unread(&stream, patience.taking);
+                // A long answer is written slice by slice, and the kernel would hold the last one back until the client
+                // has acknowledged those before: 40 ms.
+                if let Err(error) = stream.set_nodelay(true) {
+                    tracing::debug!(%error, "the ends of long answers will be late");
+                }
                 let peer = stream.peer_addr().ok();
                 let connection = Connection::new(stream, patience);
                 Ok::<_, DispatchError>((connection, Protocol::Http1, peer))
