@@ -26,6 +26,7 @@ mod postgres;
 mod schema;
 mod settings;
 mod sqlite;
+mod turns;
 mod types;
 
 #[cfg(feature = "conformance")]

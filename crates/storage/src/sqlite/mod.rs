@@ -8,7 +8,6 @@ mod group;
 mod migrate;
 mod readers;
 mod storage;
-mod turns;
 mod writer;
 
 /// Rows need no lock: there is one writer, and it holds the whole database.

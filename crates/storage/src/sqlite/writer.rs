@@ -8,8 +8,8 @@
 
 use super::group::Group;
 use super::queries::{self, attempt, commit, is_at_depth};
-use super::turns::Turns;
 use super::{Conn, connection, storage_error};
+use crate::turns::Turns;
 use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use latchkey_domain::events::announce;
@@ -46,7 +46,7 @@ impl Writer {
             conn: Some(connection::writer(&path)?),
             ..Slot::default()
         };
-        let turns = Turns::new(slot);
+        let turns = Turns::new([slot]);
         Ok(Self { path, turns })
     }
 

@@ -1,16 +1,17 @@
-//! A queue for one thing: whoever comes first has it first, and it is handed from one to the next.
+//! A queue for one thing or for several alike: whoever comes first is served first, and what one had
+//! is handed to the next.
 
 use parking_lot::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// One thing and those who wait for it.
-pub(super) struct Turns<T>(Mutex<Line<T>>);
+/// The things and those who wait for one.
+pub(crate) struct Turns<T>(Mutex<Line<T>>);
 
 struct Line<T> {
-    /// Here while nobody has it.
-    thing: Option<T>,
+    /// Those that nobody has; then nobody waits.
+    free: Vec<T>,
     waiting: VecDeque<Arc<Place<T>>>,
 }
 
@@ -20,18 +21,18 @@ struct Place<T> {
 }
 
 impl<T> Turns<T> {
-    pub(super) fn new(thing: T) -> Self {
+    pub(crate) fn new(things: impl IntoIterator<Item = T>) -> Self {
         Self(Mutex::new(Line {
-            thing: Some(thing),
+            free: things.into_iter().collect(),
             waiting: VecDeque::new(),
         }))
     }
 
-    /// The thing, after all who came before; `None` when that takes longer than `patience`.
-    pub(super) fn take(&self, patience: Duration) -> Option<T> {
+    /// One of them, after all who came before; `None` when that takes longer than `patience`.
+    pub(crate) fn take(&self, patience: Duration) -> Option<T> {
         let end = Instant::now() + patience;
         let mut line = self.0.lock();
-        if let Some(thing) = line.thing.take() {
+        if let Some(thing) = line.free.pop() {
             return Some(thing);
         }
         let place = Arc::new(Place {
@@ -50,20 +51,22 @@ impl<T> Turns<T> {
         given.take()
     }
 
-    /// Gives the thing to whoever waits longest; back to the caller when nobody waits.
-    pub(super) fn pass(&self, thing: T) -> Result<(), T> {
+    /// Gives it to whoever waits longest; back to the caller when nobody waits.
+    pub(crate) fn pass(&self, thing: T) -> Result<(), T> {
         self.0.lock().hand_on(thing)
     }
 
     /// The same, and lays it down when nobody waits.
-    pub(super) fn put(&self, thing: T) {
+    pub(crate) fn put(&self, thing: T) {
         let mut line = self.0.lock();
-        line.thing = line.hand_on(thing).err();
+        if let Err(thing) = line.hand_on(thing) {
+            line.free.push(thing);
+        }
     }
 
     /// How many wait.
     #[cfg(test)]
-    pub(super) fn waiting(&self) -> usize {
+    pub(crate) fn waiting(&self) -> usize {
         self.0.lock().waiting.len()
     }
 
@@ -99,7 +102,7 @@ mod tests {
 
     #[test]
     fn whoever_comes_first_has_it_first() {
-        let (turns, (send, order)) = (Arc::new(Turns::new(())), mpsc::channel());
+        let (turns, (send, order)) = (Arc::new(Turns::new([()])), mpsc::channel());
         turns.take(LONG).unwrap();
         let waiting: Vec<_> = (0..8)
             .map(|number| {
@@ -125,11 +128,22 @@ mod tests {
 
     #[test]
     fn whoever_gave_up_is_passed_over() {
-        let turns = Turns::new(1);
+        let turns = Turns::new([1]);
         let one = turns.take(LONG).unwrap();
         assert_eq!(turns.take(Duration::from_millis(1)), None);
         assert_eq!(turns.pass(one), Err(1));
         turns.put(1);
         assert_eq!(turns.take(Duration::ZERO), Some(1));
+    }
+
+    #[test]
+    fn as_many_as_there_are_have_one_at_a_time() {
+        let turns = Turns::new([1, 2]);
+        let (one, two) = (turns.take(LONG).unwrap(), turns.take(LONG).unwrap());
+        assert_eq!(turns.take(Duration::ZERO), None);
+        turns.put(one);
+        assert_eq!(turns.take(LONG), Some(one));
+        turns.put(two);
+        assert_eq!(turns.take(LONG), Some(two));
     }
 }
