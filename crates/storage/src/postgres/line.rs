@@ -5,9 +5,12 @@
 //! socket, so it is found among the process's open files, to be hung up when an answer is overdue.
 
 use super::Conn;
+use super::target::Target;
 use diesel::connection::{Instrumentation, InstrumentationEvent, get_default_instrumentation};
 use diesel::prelude::*;
-use nix::sys::socket::{Shutdown, SockaddrIn, SockaddrIn6, SockaddrStorage, getpeername, shutdown};
+use nix::sys::socket::{
+    Shutdown, SockaddrIn, SockaddrIn6, SockaddrStorage, getpeername, getsockname, shutdown,
+};
 use parking_lot::Mutex;
 use std::collections::HashSet;
 use std::os::fd::RawFd;
@@ -20,8 +23,11 @@ use std::{fs, io, thread};
 /// by now will not come.
 const OVERDUE: Duration = Duration::from_millis(2650);
 
-/// Between looks.
-const PERIOD: Duration = Duration::from_millis(150);
+/// What only tries a connection is answered sooner, or the connection is dead.
+const TRIAL: Duration = Duration::from_millis(1000);
+
+/// Between looks: how much later than due something is hung up at most.
+const PERIOD: Duration = Duration::from_millis(100);
 
 /// Hangs up on connections that owe an answer for too long.
 pub(super) struct Watch {
@@ -30,12 +36,25 @@ pub(super) struct Watch {
     _alive: Sender<()>,
 }
 
-#[derive(Default)]
 struct Lines {
+    target: Target,
     open: Mutex<Vec<Weak<Socket>>>,
     /// Held while connecting: what is opened meanwhile is the new connection's.
     connecting: Mutex<()>,
+    attempt: Mutex<Option<Attempt>>,
 }
+
+/// A connection that is being made.
+struct Attempt {
+    /// Whether to give it up sooner than libpq would.
+    bounded: bool,
+    before: HashSet<Seen>,
+    /// The socket, and when it was first seen to be connected. libpq may open one after another.
+    reached: Option<(Seen, Instant)>,
+}
+
+/// A connected socket: its number and its own port, since numbers are used again.
+type Seen = (RawFd, u16);
 
 /// The socket of one connection. To be dropped before the connection is closed.
 pub(super) struct Line(Arc<Socket>);
@@ -44,16 +63,30 @@ pub(super) struct Line(Arc<Socket>);
 struct Socket {
     /// `None` once it may have been closed.
     number: Mutex<Option<RawFd>>,
-    asked: Mutex<Option<Instant>>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Whether what is asked is a trial.
+    trying: bool,
+    asked: Option<Instant>,
+    /// When that was asked which was never answered.
+    silent_since: Option<Instant>,
 }
 
 impl Watch {
-    /// Starts watching, until this is dropped.
+    /// Starts watching connections to `url`, until this is dropped.
     ///
     /// # Errors
     /// When the machine has no thread to give.
-    pub(super) fn start() -> io::Result<Self> {
-        let lines = Arc::<Lines>::default();
+    pub(super) fn start(url: &str) -> io::Result<Self> {
+        let lines = Arc::new(Lines {
+            target: Target::of(url),
+            open: Mutex::default(),
+            connecting: Mutex::default(),
+            attempt: Mutex::default(),
+        });
         let watched = Arc::clone(&lines);
         let (_alive, ended) = mpsc::channel();
         thread::Builder::new()
@@ -61,6 +94,7 @@ impl Watch {
             .spawn(move || {
                 while ended.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
                     watched.hang_up_overdue();
+                    watched.hang_up_ungreeted();
                 }
             })?;
         Ok(Self { lines, _alive })
@@ -70,18 +104,21 @@ impl Watch {
     /// all the same, and not watched.
     pub(super) fn connect(&self, url: &str) -> ConnectionResult<(Line, Conn)> {
         let alone = self.lines.connecting.lock();
-        let ports = ports(url);
-        let before = sockets_to(&ports);
-        let mut conn = Conn::establish(url)?;
-        let after = sockets_to(&ports);
+        *self.lines.attempt.lock() = Some(Attempt {
+            bounded: self.lines.target.is_one_server(),
+            before: sockets_to(&self.lines.target.ports),
+            reached: None,
+        });
+        let conn = Conn::establish(url);
+        let attempt = self.lines.attempt.lock().take();
+        let mut conn = conn?;
+        let number = attempt
+            .and_then(|attempt| attempt.socket(&self.lines.target.ports))
+            .map(|(number, _)| number);
         drop(alone);
-        let number = match *after.difference(&before).collect::<Vec<_>>() {
-            [number] => Some(*number),
-            _ => None,
-        };
         let socket = Arc::new(Socket {
             number: Mutex::new(number),
-            asked: Mutex::default(),
+            state: Mutex::default(),
         });
         if number.is_some() {
             self.lines.add(&socket);
@@ -91,15 +128,27 @@ impl Watch {
             conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
                 match event {
                     InstrumentationEvent::StartQuery { .. } => {
-                        *asking.asked.lock() = Some(Instant::now());
+                        asking.state.lock().asked = Some(Instant::now());
                     }
-                    InstrumentationEvent::FinishQuery { .. } => *asking.asked.lock() = None,
+                    InstrumentationEvent::FinishQuery { .. } => asking.state.lock().asked = None,
                     _ => {}
                 }
                 others.on_connection_event(event);
             });
         }
         Ok((Line(socket), conn))
+    }
+}
+
+impl Line {
+    /// Says whether what is asked from now on only tries the connection.
+    pub(super) fn set_trying(&self, trying: bool) {
+        self.0.state.lock().trying = trying;
+    }
+
+    /// When that was asked which was never answered, on a connection that was hung up.
+    pub(super) fn silent_since(&self) -> Option<Instant> {
+        self.0.state.lock().silent_since
     }
 }
 
@@ -113,11 +162,49 @@ impl Lines {
     fn hang_up_overdue(&self) {
         let open: Vec<_> = self.open.lock().iter().filter_map(Weak::upgrade).collect();
         for socket in open {
-            let overdue = socket.asked.lock().is_some_and(|at| at.elapsed() > OVERDUE);
-            if overdue {
+            if socket.state.lock().note_overdue() {
                 socket.hang_up();
             }
         }
+    }
+
+    /// Gives up on a server that took a connection and does not get it ready. libpq counts in whole
+    /// seconds, of which the least it takes, two, would be too late when the database is back.
+    fn hang_up_ungreeted(&self) {
+        // Locked meanwhile, so that it is not another connection's attempt by now.
+        let mut attempt = self.attempt.lock();
+        let Some(attempt) = attempt.as_mut().filter(|attempt| attempt.bounded) else {
+            return;
+        };
+        let Some(seen) = attempt.socket(&self.target.ports) else {
+            return;
+        };
+        match attempt.reached {
+            Some((reached, at)) if reached == seen => {
+                if at.elapsed() >= self.target.greeting {
+                    hang_up(seen.0);
+                }
+            }
+            _ => attempt.reached = Some((seen, Instant::now())),
+        }
+    }
+}
+
+impl Attempt {
+    /// The one socket that was opened for it, once it is connected.
+    fn socket(&self, ports: &[u16]) -> Option<Seen> {
+        let now = sockets_to(ports);
+        let mut new = now.difference(&self.before);
+        new.next().copied().filter(|_| new.next().is_none())
+    }
+}
+
+impl State {
+    fn note_overdue(&mut self) -> bool {
+        let patience = if self.trying { TRIAL } else { OVERDUE };
+        let overdue = self.asked.filter(|at| at.elapsed() > patience);
+        self.silent_since = self.silent_since.or(overdue);
+        overdue.is_some()
     }
 }
 
@@ -128,9 +215,7 @@ impl Socket {
         let mut number = self.number.lock();
         if let Some(number) = number.take() {
             tracing::warn!("the database did not answer in time; its connection is given up");
-            if let Err(error) = shutdown(number, Shutdown::Both) {
-                tracing::debug!(%error, "a silent connection could not be hung up");
-            }
+            hang_up(number);
         }
     }
 }
@@ -141,50 +226,32 @@ impl Drop for Line {
     }
 }
 
+fn hang_up(number: RawFd) {
+    if let Err(error) = shutdown(number, Shutdown::Both) {
+        tracing::debug!(%error, "a silent connection could not be hung up");
+    }
+}
+
 /// The process's TCP connections to one of `ports`; none where the system does not list open files.
-fn sockets_to(ports: &[u16]) -> HashSet<RawFd> {
+fn sockets_to(ports: &[u16]) -> HashSet<Seen> {
     let listed = fs::read_dir("/proc/self/fd").or_else(|_| fs::read_dir("/dev/fd"));
     let entries = listed.into_iter().flatten().flatten();
     entries
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
         .filter(|number| peer_port(*number).is_some_and(|port| ports.contains(&port)))
+        .filter_map(|number| Some((number, own_port(number)?)))
         .collect()
 }
 
 fn peer_port(number: RawFd) -> Option<u16> {
-    let peer = getpeername::<SockaddrStorage>(number).ok()?;
-    let v4 = peer.as_sockaddr_in().map(SockaddrIn::port);
-    v4.or_else(|| peer.as_sockaddr_in6().map(SockaddrIn6::port))
+    port(&getpeername::<SockaddrStorage>(number).ok()?)
 }
 
-/// The ports that a URL names, one for each of its hosts.
-fn ports(url: &str) -> Vec<u16> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let (authority, query) = rest.split_once(['/', '?']).unwrap_or((rest, ""));
-    let hosts = authority.rsplit_once('@').map_or(authority, |(_, h)| h);
-    let named = hosts.split(',').map(|host| {
-        let port = host
-            .rsplit_once(':')
-            .and_then(|(_, port)| port.parse().ok());
-        port.unwrap_or(5432)
-    });
-    let given = query
-        .split(['?', '&'])
-        .filter_map(|pair| pair.strip_prefix("port="))
-        .flat_map(|ports| ports.split(','))
-        .filter_map(|port| port.parse().ok());
-    named.chain(given).collect()
+fn own_port(number: RawFd) -> Option<u16> {
+    port(&getsockname::<SockaddrStorage>(number).ok()?)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::ports;
-
-    #[test]
-    fn a_url_tells_where_its_servers_listen() {
-        assert_eq!(ports("postgres://u:p@db.internal/name"), [5432]);
-        assert_eq!(ports("postgres://u:p@[::1]:6000/name?a=b"), [6000]);
-        assert_eq!(ports("postgres://u@a:1,b:2/name"), [1, 2]);
-        assert_eq!(ports("postgres://u@a/name?sslmode=x&port=7"), [5432, 7]);
-    }
+fn port(address: &SockaddrStorage) -> Option<u16> {
+    let v4 = address.as_sockaddr_in().map(SockaddrIn::port);
+    v4.or_else(|| address.as_sockaddr_in6().map(SockaddrIn6::port))
 }

@@ -5,6 +5,7 @@ mod line;
 mod migrate;
 mod pool;
 mod storage;
+mod target;
 mod url;
 
 /// Locks the rows found until the transaction ends, against everyone who changes or locks them, but

@@ -94,12 +94,12 @@ fn well(state: SchemaState) -> StorageResult<()> {
 /// A loan that tells the pool how it went, also after a panic.
 struct Settled<'a> {
     pool: &'a Pool,
-    loan: Loan,
+    loan: Loan<'a>,
     failed: bool,
 }
 
 impl<'a> Settled<'a> {
-    fn new(pool: &'a Pool, loan: Loan) -> Self {
+    fn new(pool: &'a Pool, loan: Loan<'a>) -> Self {
         Self {
             pool,
             loan,

@@ -66,6 +66,14 @@ impl Proxy {
         self.up();
     }
 
+    /// Waits until somebody connects.
+    pub fn wait_for_the_next(&self) {
+        let taken = self.shared.taken.load(Ordering::SeqCst);
+        while self.shared.taken.load(Ordering::SeqCst) == taken {
+            thread::park_timeout(std::time::Duration::from_millis(5));
+        }
+    }
+
     /// Closes what is open and what comes.
     pub fn down(&self) {
         self.shared.set(Mode::Down);
