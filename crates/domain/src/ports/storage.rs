@@ -364,8 +364,8 @@ pub trait Tx: Reads {
         changes: &UserChanges,
         now: Time,
     ) -> StorageResult<Option<Inserted<()>>>;
-    /// Notes a login if the stored hash is still `password`, and yields the user as it is then; `None`
-    /// where it is not, or the company has no such user. Until the transaction ends nobody else changes
+    /// Notes a login if the stored hash is still `password`, and yields the user with their second factors as
+    /// they are then; `None` where it is not, or the company has no such user. Until the transaction ends nobody else changes
     /// them.
     fn note_login(
         &mut self,
@@ -373,7 +373,7 @@ pub trait Tx: Reads {
         id: UserId,
         password: Option<&PasswordHash>,
         now: Time,
-    ) -> StorageResult<Option<User>>;
+    ) -> StorageResult<Option<(User, Factors)>>;
     /// Sets the password's hash; with `expected`, only while the stored one is still that.
     /// False where nothing was changed.
     fn set_password(

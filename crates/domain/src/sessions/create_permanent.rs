@@ -4,7 +4,7 @@ use super::log_in::unchanged_user;
 use super::{Authenticated, Grant, RequestedDuration, SignedIn, Start, start};
 use crate::events::{New, record};
 use crate::limits::Throttled;
-use crate::model::{Client, EventKind, OpaqueSurface, Password, Surface, User};
+use crate::model::{Client, EventKind, OpaqueSurface, Password, Surface};
 use crate::validation::{Field, Invalids, Problem};
 use crate::{Auth, Fault};
 use std::sync::Arc;
@@ -68,8 +68,8 @@ impl Auth {
             .check_password(&caller.user, &request.password, &request.client)?
             .ok_or(CreatePermanentError::WrongPassword)?;
         let (started, user) = self.storage().transaction(|tx| {
-            let user = unchanged_user(tx, &credential, now)?
-                .filter(User::is_active)
+            let (user, _) = unchanged_user(tx, &credential, now)?
+                .filter(|(user, _)| user.is_active())
                 .ok_or(CreatePermanentError::WrongPassword)?;
             let event = New::own(EventKind::TokenCreate, &user).detail(surface.name());
             record(tx, event, &request.client, now)?;

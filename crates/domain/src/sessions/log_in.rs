@@ -5,8 +5,8 @@ use crate::accounts::Named;
 use crate::events::{New, record};
 use crate::limits::{Account, Opened, Proof, Throttled, Tries, asker, by_address};
 use crate::model::{
-    Client, Credential, Device, EventKind, LoginIdentifier, Outcome, Password, PasswordHash,
-    Surface, SwitchType, User,
+    Client, Credential, Device, EventKind, Factors, LoginIdentifier, Outcome, Password,
+    PasswordHash, Surface, SwitchType, User,
 };
 use crate::ports::{StorageResult, Tx, Verdict};
 use crate::validation::Invalids;
@@ -176,11 +176,11 @@ impl Auth {
     ) -> Result<SignedIn, Reason> {
         let (company, id) = (credential.company, credential.user);
         let (started, user) = self.storage().transaction(|tx| {
-            let user = unchanged_user(tx, credential, now)?.ok_or(LogInError::BadCredentials)?;
+            let (user, factors) =
+                unchanged_user(tx, credential, now)?.ok_or(LogInError::BadCredentials)?;
             if !user.is_active() {
                 return Err(Reason::Disabled);
             }
-            let factors = tx.factors(company, id)?;
             if factors.required() && request.surface != Surface::Company {
                 return Err(LogInError::SecondFactor.into());
             }
@@ -240,7 +240,7 @@ impl Auth {
     }
 }
 
-/// The user, if the password that was checked is still theirs, with the login noted.
+/// The user with their second factors, if the password that was checked is still theirs, with the login noted.
 ///
 /// Writing comes first: it holds the row, so that a change of password or a disabling that runs at
 /// the same time is either seen here or ends the session that is about to be made.
@@ -248,7 +248,7 @@ pub(super) fn unchanged_user(
     tx: &mut dyn Tx,
     checked: &Credential,
     now: Time,
-) -> StorageResult<Option<User>> {
+) -> StorageResult<Option<(User, Factors)>> {
     tx.note_login(
         checked.company,
         checked.user,

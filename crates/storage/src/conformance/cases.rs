@@ -43,6 +43,7 @@ cases! {
     credentials:
         a_credential_is_found_by_every_identifier
         a_login_is_noted_only_while_the_checked_password_stands
+        a_noted_login_brings_the_whole_user_and_the_factors
         a_password_is_replaced_only_while_the_expected_one_stands
         of_many_that_replace_one_password_one_does;
     devices:
@@ -144,6 +145,7 @@ cases! {
         of_many_refreshes_with_one_token_one_rotates;
     sessions:
         a_session_comes_back_as_stored
+        a_session_comes_with_its_whole_user
         an_unknown_token_finds_nothing
         an_expired_session_is_found_but_not_listed
         a_token_belongs_to_one_session

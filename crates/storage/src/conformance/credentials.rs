@@ -1,8 +1,10 @@
 //! Password hashes, and whose they are.
 
-use super::given::{add_user, at, company, email, found, full_user, identifiers, user};
+use super::given::{
+    add_user, at, company, email, found, full_user, hash, identifiers, mobile, user,
+};
 use super::{at_once, read, write};
-use latchkey_domain::model::{LoginIdentifier, PasswordHash};
+use latchkey_domain::model::{Factors, LoginIdentifier, PasswordHash};
 use latchkey_domain::ports::Storage;
 
 /// Every kind of identifier names the user and brings the hash.
@@ -62,10 +64,35 @@ pub fn a_login_is_noted_only_while_the_checked_password_stands(storage: &dyn Sto
     assert!(note(ours, without, Some(&stale)).is_none());
     assert_eq!(found(storage, ours, id).last_login, None);
     for (id, password) in [(id, new.password.as_ref()), (without, None)] {
-        let noted = note(ours, id, password).unwrap();
+        let (noted, factors) = note(ours, id, password).unwrap();
         assert_eq!((noted.last_login, noted.updated), (Some(at(7)), at(7)));
         assert_eq!(noted, found(storage, ours, id));
+        assert_eq!(factors, Factors::default());
     }
+}
+
+/// With the login come the addresses, oldest first, and the second factors.
+pub fn a_noted_login_brings_the_whole_user_and_the_factors(storage: &dyn Storage) {
+    let company = company(storage, "acme");
+    let new = full_user();
+    let id = add_user(storage, company, &new);
+    write(storage, |tx| {
+        for number in 0..3 {
+            let address = email(&format!("other{number}@example.org"));
+            tx.insert_email(company, id, &address, false, None, at(2))?;
+        }
+        tx.put_totp(company, id, &[1], at(2))?;
+        tx.put_sms_factor(company, id, &mobile("+2784000001"), at(2))?;
+        tx.put_recovery_codes(company, id, &[hash(1), hash(2)], at(2))
+    });
+    let password = new.password.as_ref();
+    let (noted, factors) =
+        write(storage, |tx| tx.note_login(company, id, password, at(7))).unwrap();
+    assert_eq!(noted.emails.len(), 4);
+    assert_eq!(noted, found(storage, company, id));
+    assert!(factors.totp.is_some() && factors.sms.is_some());
+    assert_eq!(factors.recovery_codes, 2);
+    assert_eq!(factors, read(storage, |reads| reads.factors(company, id)));
 }
 
 /// Of many that replace the same hash at once, one does.

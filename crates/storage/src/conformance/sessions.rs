@@ -1,10 +1,12 @@
 //! Sessions.
 
-use super::given::{at, company, hash, jwt_session, session, user, uuid};
+use super::given::{
+    add_user, at, company, email, found, full_user, hash, jwt_session, mobile, session, user, uuid,
+};
 use super::{at_once, read, write};
 use latchkey_domain::model::{
-    CompanyId, Device, Rivals, SecretHash, Session, SessionId, SessionKind, SessionsToEnd, Surface,
-    UserId,
+    CompanyId, Device, PermissionLevel, Rivals, SecretHash, Session, SessionId, SessionKind,
+    SessionsToEnd, Surface, UserId,
 };
 use latchkey_domain::ports::Storage;
 
@@ -92,6 +94,35 @@ pub fn a_session_comes_back_as_stored(storage: &dyn Storage) {
             .map(|found| found.0))
     });
     assert_eq!(found.as_ref(), Some(&sessions[0]));
+}
+
+/// With a session comes its user, whole: every address once, oldest first, and everything else.
+pub fn a_session_comes_with_its_whole_user(storage: &dyn Storage) {
+    let company = company(storage, "acme");
+    let (owner, bare) = (
+        add_user(storage, company, &full_user()),
+        user(storage, company),
+    );
+    write(storage, |tx| {
+        for number in 0..3 {
+            let address = email(&format!("other{number}@example.org"));
+            tx.insert_email(company, owner, &address, false, None, at(2))?;
+        }
+        let second = mobile("+2784000001");
+        tx.insert_mobile(company, owner, &second, false, None, at(2))?;
+        tx.insert_user_permission(company, owner, "session", PermissionLevel::View)
+    });
+    for id in [owner, bare] {
+        let session = session(company, id);
+        insert(storage, &session);
+        let whole = found(storage, company, id);
+        let by_id = read(storage, |reads| reads.caller(session.id)).unwrap();
+        assert_eq!(by_id.1, whole);
+        let by_token = read(storage, |reads| reads.caller_by_token(&token(&session))).unwrap();
+        assert_eq!(by_token.1, whole);
+    }
+    let whole = found(storage, company, owner);
+    assert_eq!((whole.emails.len(), whole.permissions.len()), (4, 1));
 }
 
 /// What is not there is not found; a JWT session has no token to be found by.

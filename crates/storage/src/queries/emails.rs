@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = emails, check_for_backend(Db))]
-struct EmailRow {
+pub(super) struct EmailRow {
     id: i64,
     user_id: i64,
     address: String,
@@ -32,6 +32,13 @@ pub(super) fn of(conn: &mut Conn, users: &[i64]) -> Result<HashMap<i64, Vec<Emai
         found.entry(row.user_id).or_default().push(row.into());
     }
     Ok(found)
+}
+
+/// Those of one user, oldest first.
+pub(super) fn sorted(rows: impl Iterator<Item = EmailRow>) -> Vec<Email> {
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_unstable_by_key(|row| row.id);
+    rows.into_iter().map(Email::from).collect()
 }
 
 /// One page of the company's addresses, oldest first, with whose each is.

@@ -13,7 +13,7 @@ use latchkey_domain::model::{
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = totp_factors, check_for_backend(Db))]
-struct TotpRow {
+pub(super) struct TotpRow {
     sealed_secret: Vec<u8>,
     last_step: Option<i64>,
     confirmed_at: Option<Stamp>,
@@ -22,7 +22,7 @@ struct TotpRow {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sms_factors, check_for_backend(Db))]
-struct SmsRow {
+pub(super) struct SmsRow {
     number: String,
     confirmed_at: Option<Stamp>,
     created_at: Stamp,
@@ -40,6 +40,17 @@ pub(super) fn all(conn: &mut Conn, company: CompanyId, user: UserId) -> Result<F
         .get_result(conn)
         .optional()?;
     let (totp, sms) = found.unwrap_or_default();
+    whole(conn, company, user, totp, sms)
+}
+
+/// What was found with the codes that are left, which nobody has without one of the two.
+pub(super) fn whole(
+    conn: &mut Conn,
+    company: CompanyId,
+    user: UserId,
+    totp: Option<TotpRow>,
+    sms: Option<SmsRow>,
+) -> Result<Factors> {
     if totp.is_none() && sms.is_none() {
         return Ok(Factors::default());
     }

@@ -1,9 +1,9 @@
 //! One connection, seen through the port.
 
 use super::super::storage_error;
-use super::Conn;
+use super::{Conn, users};
 use crate::error::Result;
-use latchkey_domain::model::Event;
+use latchkey_domain::model::{CompanyId, Event, UserId};
 use latchkey_domain::ports::{StorageError, StorageResult};
 
 /// A connection in use, inside or outside a transaction.
@@ -11,6 +11,8 @@ pub(in super::super) struct Handle<'a> {
     conn: &'a mut Conn,
     failed: bool,
     events: Vec<Event>,
+    /// The user whose row the transaction has changed or locked: that need not be asked for again.
+    held: Option<(CompanyId, UserId)>,
 }
 
 impl<'a> Handle<'a> {
@@ -19,6 +21,7 @@ impl<'a> Handle<'a> {
             conn,
             failed: false,
             events: Vec::new(),
+            held: None,
         }
     }
 
@@ -35,6 +38,20 @@ impl<'a> Handle<'a> {
     /// The events to announce once the transaction is committed.
     pub(in super::super) fn into_events(self) -> Vec<Event> {
         self.events
+    }
+
+    /// Notes that nobody else changes this user until the transaction ends.
+    pub(super) fn holds(&mut self, company: CompanyId, user: UserId) {
+        self.held = Some((company, user));
+    }
+
+    /// Sees to it that nobody else does.
+    pub(super) fn hold(&mut self, company: CompanyId, user: UserId) -> StorageResult<()> {
+        if self.held != Some((company, user)) {
+            self.run(|conn| users::hold(conn, company, user))?;
+            self.holds(company, user);
+        }
+        Ok(())
     }
 
     pub(super) fn run<T>(

@@ -31,13 +31,14 @@ macro_rules! theirs {
     };
 }
 
-/// Which tables hold something of a user; spares questions about those that do not. Not for where nobody may learn
-/// whether there is such a user.
+/// Which tables hold something of a user, apart from addresses, which nearly everybody has; spares questions about
+/// those that do not. Not for where nobody may learn whether there is such a user.
 macro_rules! owns {
     ($user:expr) => {
         (
-            diesel::dsl::exists(emails::table.filter(emails::user_id.eq($user))),
-            diesel::dsl::exists(mobiles::table.filter(mobiles::user_id.eq($user))),
+            diesel::dsl::exists(
+                crate::schema::mobiles::table.filter(crate::schema::mobiles::user_id.eq($user)),
+            ),
             diesel::dsl::exists(group_members::table.filter(group_members::user_id.eq($user))),
             diesel::dsl::exists(
                 user_permissions::table.filter(user_permissions::user_id.eq($user)),

@@ -105,6 +105,7 @@ pub(super) fn delete_many(
     Ok(ended.into_iter().map(|id| SessionId(id.0)).collect())
 }
 
+/// The user must be held.
 pub(super) fn evict(
     conn: &mut Conn,
     company: CompanyId,
@@ -112,8 +113,6 @@ pub(super) fn evict(
     among: Rivals,
     keep: i64,
 ) -> Result<Vec<SessionId>> {
-    // Logins of one user that run at once wait for each other here, so that each sees all others.
-    users::hold(conn, company, user)?;
     let theirs = sessions::table
         .filter(
             sessions::company_id

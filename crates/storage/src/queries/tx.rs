@@ -8,10 +8,10 @@ use super::{
 use latchkey_domain::Time;
 use latchkey_domain::model::{
     Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Channel, CompanyChanges, CompanyId,
-    Debit, EmailAddress, EmailId, Event, MessageId, MobileId, MobileNumber, NewCompany, NewMessage,
-    NewUser, PasswordHash, Patience, Permission, PermissionId, PermissionLevel, Purpose,
-    QueuedMessage, Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd, SigningKey,
-    SurplusEvents, SwitchId, SwitchType, Try, User, UserChanges, UserId,
+    Debit, EmailAddress, EmailId, Event, Factors, MessageId, MobileId, MobileNumber, NewCompany,
+    NewMessage, NewUser, PasswordHash, Patience, Permission, PermissionId, PermissionLevel,
+    Purpose, QueuedMessage, Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd,
+    SigningKey, SurplusEvents, SwitchId, SwitchType, Try, User, UserChanges, UserId,
 };
 use latchkey_domain::ports::{Inserted, StorageResult, Tx};
 
@@ -31,7 +31,6 @@ impl Tx for Handle<'_> {
         insert_user(company: CompanyId, user: &NewUser) -> Inserted<UserId> = users::insert;
         spend_user_id(company: CompanyId, user: &NewUser) -> UserId = users::spend_id;
         update_user(company: CompanyId, id: UserId, changes: &UserChanges, now: Time) -> Option<Inserted<()>> = users::update;
-        note_login(company: CompanyId, id: UserId, password: Option<&PasswordHash>, now: Time) -> Option<User> = users::note_login;
         set_password(company: CompanyId, id: UserId, hash: &PasswordHash, expected: Option<&PasswordHash>, now: Time) -> bool = credentials::set;
         join_group(company: CompanyId, user: UserId, group: &str) -> bool = members::join;
         leave_group(company: CompanyId, user: UserId, group: &str) -> Option<bool> = members::leave;
@@ -54,7 +53,6 @@ impl Tx for Handle<'_> {
         insert_session(session: &Session) -> () = sessions::insert;
         delete_session(company: CompanyId, user: UserId, id: SessionId) -> bool = sessions::delete;
         delete_sessions(company: CompanyId, user: UserId, which: SessionsToEnd) -> Vec<SessionId> = sessions::delete_many;
-        evict_sessions(company: CompanyId, user: UserId, among: Rivals, keep: i64) -> Vec<SessionId> = sessions::evict;
         rotate_session(id: SessionId, expected: &str, jti: &str, now: Time) -> Rotation = sessions::rotate;
         extend_session(id: SessionId, expires: Time) -> bool = sessions::extend;
         set_session_proved(id: SessionId, at: Time) -> bool = sessions::set_proved;
@@ -99,6 +97,32 @@ impl Tx for Handle<'_> {
         installation_value_or(name: &str, value: &str) -> String = installation::value_or;
         remove_installation_value(name: &str) -> bool = installation::remove;
         sweep(now: Time, limit: i64) -> u64 = sweep::sweep;
+    }
+
+    fn note_login(
+        &mut self,
+        company: CompanyId,
+        id: UserId,
+        password: Option<&PasswordHash>,
+        now: Time,
+    ) -> StorageResult<Option<(User, Factors)>> {
+        let noted = self.run(|conn| users::note_login(conn, company, id, password, now))?;
+        if noted.is_some() {
+            self.holds(company, id);
+        }
+        Ok(noted)
+    }
+
+    fn evict_sessions(
+        &mut self,
+        company: CompanyId,
+        user: UserId,
+        among: Rivals,
+        keep: i64,
+    ) -> StorageResult<Vec<SessionId>> {
+        // Logins of one user that run at once wait for each other here, so that each sees all others.
+        self.hold(company, user)?;
+        self.run(|conn| sessions::evict(conn, company, user, among, keep))
     }
 
     fn record_event(&mut self, event: &Event) -> StorageResult<()> {

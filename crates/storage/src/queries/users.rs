@@ -1,20 +1,22 @@
 //! Users.
 
+use super::emails::EmailRow;
+use super::factors::{SmsRow, TotpRow};
 use super::user_row::{NewUserRow, UserChange, UserRow};
-use super::{Conn, Db, LOCKS_ROWS, emails, members, mobiles, permissions};
+use super::{Conn, Db, LOCKS_ROWS, emails, factors, members, mobiles, permissions};
 use crate::error::{Error, Result};
 use crate::kept::kept;
 use crate::schema::{
     companies, emails as email_rows, group_members, mobiles as mobile_rows, permission_groups,
-    user_permissions, users,
+    sms_factors, totp_factors, user_permissions, users,
 };
 use crate::types::{Id, Stamp};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error::DatabaseError};
 use latchkey_domain::Time;
 use latchkey_domain::model::{
-    CompanyId, Email, Mobile, NewUser, Page, Paged, PasswordHash, Permission, User, UserChanges,
-    UserFilter, UserId, UserIdentifier,
+    CompanyId, Email, Factors, Mobile, NewUser, Page, Paged, PasswordHash, Permission, User,
+    UserChanges, UserFilter, UserId, UserIdentifier,
 };
 use latchkey_domain::ports::{Inserted, Unique};
 use std::collections::HashMap;
@@ -25,8 +27,17 @@ const NOBODY: i64 = 0;
 /// What is shown of the company beside a user.
 pub(super) type Shown = (String, Option<Stamp>);
 
-/// Whether a user has addresses, numbers, groups, permissions.
-pub(super) type Owns = (bool, bool, bool, bool);
+/// Whether a user has numbers, groups, permissions.
+pub(super) type Owns = (bool, bool, bool);
+
+/// What stands beside a user who signs in, and one of their addresses.
+type Beside = (
+    Shown,
+    Owns,
+    Option<EmailRow>,
+    Option<TotpRow>,
+    Option<SmsRow>,
+);
 
 /// A user and what is shown of the company.
 type Row = (UserRow, Shown);
@@ -213,7 +224,7 @@ pub(super) fn note_login(
     id: UserId,
     password: Option<&PasswordHash>,
     now: Time,
-) -> Result<Option<User>> {
+) -> Result<Option<(User, Factors)>> {
     let user = users::table.filter(users::company_id.eq(company.0).and(users::id.eq(id.0)));
     let noted = (
         users::last_login_at.eq(Stamp(now)),
@@ -236,21 +247,57 @@ pub(super) fn note_login(
     let Some(row) = row.optional()? else {
         return Ok(None);
     };
-    let (shown, owns) = {
-        use crate::schema::{emails, mobiles};
-        companies::table
-            .find(company.0)
-            .select(((companies::identifier, companies::disabled_at), owns!(id.0)))
-            .get_result(conn)?
-    };
-    known(conn, row, shown, owns).map(Some)
+    // As many rows as there are addresses, or one without.
+    let beside: Vec<Beside> = companies::table
+        .left_join(email_rows::table.on(email_rows::user_id.eq(id.0)))
+        .left_join(totp_factors::table.on(totp_factors::user_id.eq(id.0)))
+        .left_join(sms_factors::table.on(sms_factors::user_id.eq(id.0)))
+        .filter(companies::id.eq(company.0))
+        .select((
+            (companies::identifier, companies::disabled_at),
+            owns!(id.0),
+            Option::<EmailRow>::as_select(),
+            Option::<TotpRow>::as_select(),
+            Option::<SmsRow>::as_select(),
+        ))
+        .load(conn)?;
+    let mut beside = beside.into_iter();
+    let (shown, owns, first, totp, sms) = beside
+        .next()
+        .ok_or(Error::Missing("the company of a user"))?;
+    let others = beside.filter_map(|(_, _, address, ..)| address);
+    let theirs = emails::sorted(first.into_iter().chain(others));
+    let user = known(conn, row, shown, theirs, owns)?;
+    let factors = factors::whole(conn, company, id, totp, sms)?;
+    Ok(Some((user, factors)))
 }
 
 /// Adds what stands in other tables, of which it is known where something stands.
-pub(super) fn known(conn: &mut Conn, row: UserRow, shown: Shown, owns: Owns) -> Result<User> {
-    let theirs = Belongings::owned(conn, &[row.id], owns)?;
-    let user = joined(vec![(row, shown)], theirs)?.pop();
-    user.ok_or(Error::Missing("the user that was found"))
+pub(super) fn known(
+    conn: &mut Conn,
+    row: UserRow,
+    (company_identifier, company_disabled): Shown,
+    addresses: Vec<Email>,
+    (numbers, groups, rights): Owns,
+) -> Result<User> {
+    let id = row.id;
+    let mut user = row.into_user(company_identifier, company_disabled)?;
+    user.emails = addresses;
+    if numbers {
+        user.mobiles = only(mobiles::of(conn, &[id])?);
+    }
+    if groups {
+        user.groups = only(members::groups_of(conn, &[id])?);
+    }
+    if rights {
+        user.permissions = only(permissions::of_users(conn, &[id])?);
+    }
+    Ok(user)
+}
+
+/// What was found of the one user that was asked for.
+fn only<T>(found: HashMap<i64, Vec<T>>) -> Vec<T> {
+    found.into_values().next().unwrap_or_default()
 }
 
 /// Records that something of the user changed.
@@ -362,29 +409,11 @@ impl Belongings {
             permissions: permissions::of_users(conn, ids)?,
         })
     }
-
-    fn owned(conn: &mut Conn, ids: &[i64], owns: Owns) -> Result<Self> {
-        let (emails, mobiles, groups, permissions) = owns;
-        Ok(Self {
-            emails: if_any(emails, || emails::of(conn, ids))?,
-            mobiles: if_any(mobiles, || mobiles::of(conn, ids))?,
-            groups: if_any(groups, || members::groups_of(conn, ids))?,
-            permissions: if_any(permissions, || permissions::of_users(conn, ids))?,
-        })
-    }
-}
-
-fn if_any<T: Default>(any: bool, ask: impl FnOnce() -> Result<T>) -> Result<T> {
-    if any { ask() } else { Ok(T::default()) }
 }
 
 fn assemble(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<User>> {
     let ids: Vec<_> = rows.iter().map(|(row, _)| row.id).collect();
-    let theirs = Belongings::of(conn, &ids)?;
-    joined(rows, theirs)
-}
-
-fn joined(rows: Vec<Row>, mut theirs: Belongings) -> Result<Vec<User>> {
+    let mut theirs = Belongings::of(conn, &ids)?;
     rows.into_iter()
         .map(|(row, (company_identifier, company_disabled))| {
             let id = row.id;
