@@ -69,6 +69,21 @@ fn what_was_acknowledged_is_in_the_files_at_once() {
     }
 }
 
+/// Opening made one connection that reads: while it is in use, whoever may not wait is told so, though another could
+/// be made.
+#[test]
+fn reading_at_once_waits_for_no_connection_and_makes_none() {
+    let database = Database::create();
+    let storage = ready(&database.path());
+    let count = |storage: &dyn Storage| {
+        storage.query_at_once(|reads| Ok::<_, StorageError>(reads.companies()?.len()))
+    };
+    let before = count(storage.as_ref()).unwrap();
+    let meanwhile = storage.query(|_| Ok(count(storage.as_ref()))).unwrap();
+    assert!(matches!(meanwhile, Err(StorageError::Unavailable(_))));
+    assert_eq!(count(storage.as_ref()).unwrap(), before);
+}
+
 /// A command that runs beside the server: two openings, as two processes would have.
 #[test]
 fn two_openings_write_by_turns() {

@@ -74,6 +74,25 @@ pub trait Storage: Send + Sync {
     /// What `work` returns, or [`StorageError::Unavailable`].
     fn read(&self, work: &mut dyn FnMut(&mut dyn Reads) -> StorageResult<()>) -> StorageResult<()>;
 
+    /// Whether a row that a unique index finds is read within microseconds as a rule, so that whoever may
+    /// keep nobody waiting may ask for it, by [`Storage::read_at_once`].
+    fn is_near(&self) -> bool {
+        false
+    }
+
+    /// Runs `work` as [`Storage::read`] does, but waits for no connection: for one or two questions that an
+    /// index answers, asked where nobody may be kept waiting.
+    ///
+    /// # Errors
+    /// As [`Storage::read`]; [`StorageError::Unavailable`] also where no connection is free at once.
+    fn read_at_once(
+        &self,
+        work: &mut dyn FnMut(&mut dyn Reads) -> StorageResult<()>,
+    ) -> StorageResult<()> {
+        let _ = work;
+        Err(StorageError::Unavailable("the database is not near".into()))
+    }
+
     /// Runs `work` in one transaction and commits durably before returning, if `work` returned
     /// `Ok(true)`; rolls back on `Ok(false)` and on errors. `work` is called at most once.
     /// Transactions MUST behave as if the conditional statements in them ran one after the other.
@@ -89,6 +108,23 @@ pub trait Storage: Send + Sync {
     fn check(&self) -> StorageResult<()>;
 }
 
+/// Questions, as [`Storage::read`] takes them.
+type Work<'a> = dyn FnMut(&mut dyn Reads) -> StorageResult<()> + 'a;
+
+fn ask<T>(
+    run: impl FnOnce(&mut Work<'_>) -> StorageResult<()>,
+    work: impl FnOnce(&mut dyn Reads) -> StorageResult<T>,
+) -> StorageResult<T> {
+    let (mut work, mut found) = (Some(work), None);
+    run(&mut |reads| {
+        if let Some(work) = work.take() {
+            found = Some(work(reads)?);
+        }
+        Ok(())
+    })?;
+    found.ok_or_else(|| StorageError::Failed("the query was not run".into()))
+}
+
 impl dyn Storage + '_ {
     /// Runs queries and returns what they found.
     ///
@@ -98,14 +134,18 @@ impl dyn Storage + '_ {
         &self,
         work: impl FnOnce(&mut dyn Reads) -> StorageResult<T>,
     ) -> StorageResult<T> {
-        let (mut work, mut found) = (Some(work), None);
-        self.read(&mut |reads| {
-            if let Some(work) = work.take() {
-                found = Some(work(reads)?);
-            }
-            Ok(())
-        })?;
-        found.ok_or_else(|| StorageError::Failed("the query was not run".into()))
+        ask(|work| self.read(work), work)
+    }
+
+    /// The same by [`Storage::read_at_once`].
+    ///
+    /// # Errors
+    /// As [`Storage::read_at_once`].
+    pub fn query_at_once<T>(
+        &self,
+        work: impl FnOnce(&mut dyn Reads) -> StorageResult<T>,
+    ) -> StorageResult<T> {
+        ask(|work| self.read_at_once(work), work)
     }
 
     /// Runs `work` in a transaction: commits when it returns `Ok`, rolls back when it returns `Err`.

@@ -3,7 +3,7 @@
 use super::JwtError;
 use super::cache::{Hit, counts_until};
 use crate::model::{Client, PlainToken, SecretHash, Session, SessionKind, Surface, User};
-use crate::ports::{Claims, Reads, StorageResult};
+use crate::ports::{Claims, Reads, StorageError, StorageResult};
 use crate::{Auth, Fault, Time};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -45,6 +45,15 @@ pub enum AuthenticateError {
 }
 crate::error::shares_faults!(AuthenticateError);
 
+/// How the database may be asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    /// At once or not at all; any fault means that it was not.
+    AtOnce,
+    /// As long as it takes.
+    Waiting,
+}
+
 /// How often the end of an idle session is moved at most.
 const SLIDE_EVERY: TimeDelta = TimeDelta::days(1);
 /// Longest opaque token that is looked at, in bytes.
@@ -57,6 +66,25 @@ impl Auth {
         let hash = self.opaque_hash(token)?;
         let found = self.recall(&hash, self.now())?.authenticated;
         (!found.session.mfa_pending).then_some(found)
+    }
+
+    /// Checks an opaque token from memory, or by a look into a database that answers within microseconds;
+    /// `None`: call [`Auth::authenticate`], which may block.
+    pub fn authenticate_at_once(
+        &self,
+        token: &PlainToken,
+    ) -> Option<Result<Authenticated, AuthenticateError>> {
+        if let Some(found) = self.authenticate_from_memory(token) {
+            return Some(Ok(found));
+        }
+        if !self.storage().is_near() {
+            return None;
+        }
+        match self.opaque_caller(token, Asking::AtOnce) {
+            Err(AuthenticateError::Fault(_)) => None,
+            Ok(found) if found.session.mfa_pending => None,
+            answer => Some(answer),
+        }
     }
 
     /// Checks an opaque token of any surface.
@@ -80,6 +108,14 @@ impl Auth {
         &self,
         token: &PlainToken,
     ) -> Result<Authenticated, AuthenticateError> {
+        self.opaque_caller(token, Asking::Waiting)
+    }
+
+    fn opaque_caller(
+        &self,
+        token: &PlainToken,
+        asking: Asking,
+    ) -> Result<Authenticated, AuthenticateError> {
         let now = self.now();
         let hash = self.opaque_hash(token).ok_or(AuthenticateError::Invalid)?;
         // What a session owes may have been given on another node a moment ago: so the database is
@@ -89,7 +125,9 @@ impl Auth {
         {
             return Ok(hit.authenticated);
         }
-        let found = self.look_up(hash, None, now, |reads| reads.caller_by_token(&hash))?;
+        let found = self.look_up(asking, hash, None, now, |reads| {
+            reads.caller_by_token(&hash)
+        })?;
         found.ok_or(AuthenticateError::Invalid)
     }
 
@@ -104,6 +142,24 @@ impl Auth {
         Some((hit.authenticated, hit.claims?))
     }
 
+    /// Checks a JWT from memory, or by its signature and a look into a database that answers within
+    /// microseconds; `None`: call [`Auth::authenticate_jwt`].
+    pub fn authenticate_jwt_at_once(
+        &self,
+        token: &PlainToken,
+    ) -> Option<Result<(Authenticated, Arc<Claims>), JwtError>> {
+        if let Some(found) = self.authenticate_jwt_from_memory(token) {
+            return Some(Ok(found));
+        }
+        if !self.storage().is_near() {
+            return None;
+        }
+        match self.jwt_caller(token, Asking::AtOnce) {
+            Err(JwtError::Fault(_)) => None,
+            answer => Some(answer),
+        }
+    }
+
     /// Checks a JWT: signature, times, and that its session lives.
     ///
     /// # Errors
@@ -112,6 +168,14 @@ impl Auth {
         &self,
         token: &PlainToken,
     ) -> Result<(Authenticated, Arc<Claims>), JwtError> {
+        self.jwt_caller(token, Asking::Waiting)
+    }
+
+    fn jwt_caller(
+        &self,
+        token: &PlainToken,
+        asking: Asking,
+    ) -> Result<(Authenticated, Arc<Claims>), JwtError> {
         let now = self.now();
         let hash = self.keyring().hash_token(token.expose());
         if let Some(hit) = self.cache().find(&hash, now)
@@ -119,8 +183,11 @@ impl Auth {
         {
             return Ok((hit.authenticated, claims));
         }
-        let claims = Arc::new(self.check_jwt(token.expose(), now)?);
-        let found = self.look_up(hash, Some(Arc::clone(&claims)), now, |reads| {
+        let claims = Arc::new(match asking {
+            Asking::Waiting => self.check_jwt(token.expose(), now)?,
+            Asking::AtOnce => self.check_jwt_at_once(token.expose(), now)?,
+        });
+        let found = self.look_up(asking, hash, Some(Arc::clone(&claims)), now, |reads| {
             reads.caller(claims.session)
         })?;
         Ok((found.ok_or(JwtError::Invalid)?, claims))
@@ -152,13 +219,14 @@ impl Auth {
     /// known, the user's version is as old as the reading; where it has, both are read again.
     fn look_up(
         &self,
+        asking: Asking,
         hash: SecretHash,
         claims: Option<Arc<Claims>>,
         now: Time,
         find: impl Fn(&mut dyn Reads) -> StorageResult<Option<(Session, User)>>,
     ) -> StorageResult<Option<Authenticated>> {
         let before = self.cache().changes();
-        let (found, version) = self.storage().query(|reads| {
+        let look = |reads: &mut dyn Reads| {
             let mut found = find(reads)?;
             let version = found
                 .as_ref()
@@ -167,7 +235,11 @@ impl Auth {
                 found = find(reads)?;
             }
             Ok((found, version))
-        })?;
+        };
+        let (found, version) = match asking {
+            Asking::Waiting => self.storage().query(look)?,
+            Asking::AtOnce => self.storage().query_at_once(look)?,
+        };
         let (Some((session, user)), Some(version)) = (found, version) else {
             return Ok(None);
         };
@@ -177,7 +249,7 @@ impl Auth {
         if !stands || !is_live(&session, now) || !user.is_active() {
             return Ok(None);
         }
-        let session = self.slide(session, now)?;
+        let session = self.slide(asking, session, now)?;
         let found = Authenticated {
             session: Arc::new(session),
             user: Arc::new(user),
@@ -190,7 +262,7 @@ impl Auth {
 
     /// Moves the end of a session that ends by being idle. At most once a day, so that using a token
     /// costs no write; memory lets go of such a session as often.
-    fn slide(&self, session: Session, now: Time) -> StorageResult<Session> {
+    fn slide(&self, asking: Asking, session: Session, now: Time) -> StorageResult<Session> {
         let Some(lifetime) = self.idle_lifetime(&session) else {
             return Ok(session);
         };
@@ -200,6 +272,9 @@ impl Auth {
             .is_none_or(|current| expires - current < SLIDE_EVERY)
         {
             return Ok(session);
+        }
+        if asking == Asking::AtOnce {
+            return Err(not_at_once());
         }
         self.storage()
             .transaction(|tx| tx.extend_session(session.id, expires))?;
@@ -236,6 +311,11 @@ impl Auth {
         let plausible = !token.is_empty() && token.len() <= MAX_OPAQUE_BYTES;
         plausible.then(|| self.keyring().hash_token(token))
     }
+}
+
+/// Why a question that may keep nobody waiting was not answered.
+pub(super) fn not_at_once() -> StorageError {
+    StorageError::Unavailable("this takes longer than a look".into())
 }
 
 fn is_opaque(session: &Session) -> bool {

@@ -1,8 +1,9 @@
 //! Verifying a JWT for somebody who holds it.
 
-use super::JwtError;
+use super::{Authenticated, JwtError};
 use crate::limits::by_address;
 use crate::model::{Client, PlainToken, User};
+use crate::ports::Claims;
 use crate::{Auth, Time};
 use std::sync::Arc;
 
@@ -18,11 +19,16 @@ pub struct VerifiedJwt {
 impl Auth {
     /// Verifies from memory alone; `None`: call [`Auth::verify_jwt`].
     pub fn verify_jwt_from_memory(&self, token: &PlainToken) -> Option<VerifiedJwt> {
-        let (found, claims) = self.authenticate_jwt_from_memory(token)?;
-        Some(VerifiedJwt {
-            expires: claims.expires,
-            user: found.user,
-        })
+        self.authenticate_jwt_from_memory(token).map(verified)
+    }
+
+    /// Verifies from memory, or by the signature and a look into a database that answers within
+    /// microseconds; `None`: call [`Auth::verify_jwt`], which also debits whoever guesses.
+    pub fn verify_jwt_at_once(&self, token: &PlainToken) -> Option<Result<VerifiedJwt, JwtError>> {
+        match self.authenticate_jwt_at_once(token)? {
+            Err(JwtError::Invalid) => None,
+            found => Some(found.map(verified)),
+        }
     }
 
     /// Verifies a JWT: signature, times, and that its session and user live.
@@ -38,10 +44,13 @@ impl Auth {
             let take = by_address("limits.verify_per_address", budget, client.address);
             self.limiter().take(take.as_slice())?;
         }
-        let (found, claims) = result?;
-        Ok(VerifiedJwt {
-            expires: claims.expires,
-            user: found.user,
-        })
+        result.map(verified)
+    }
+}
+
+fn verified((found, claims): (Authenticated, Arc<Claims>)) -> VerifiedJwt {
+    VerifiedJwt {
+        expires: claims.expires,
+        user: found.user,
     }
 }

@@ -12,6 +12,7 @@ both_databases!(
     a_refreshed_token_lives_on_and_keeps_the_first_issue,
     refreshing_ends_ten_days_after_the_session_began,
     a_checked_jwt_is_answered_from_memory,
+    an_unseen_jwt_is_checked_at_once_where_the_database_is_near,
     logging_out_ends_every_token_of_the_session_at_once,
     a_disabled_user_can_neither_use_nor_refresh,
     an_opaque_token_is_no_jwt_and_the_other_way_round,
@@ -113,6 +114,39 @@ fn a_checked_jwt_is_answered_from_memory(world: World) {
         assert!(world.auth.verify_jwt_from_memory(&token).is_some());
     }
     assert_eq!(world.counts(), before);
+}
+
+fn an_unseen_jwt_is_checked_at_once_where_the_database_is_near(world: World) {
+    world.auth.join("joe@rehive.com");
+    let token = world
+        .auth
+        .log_in(jwt_login("joe@rehive.com"))
+        .unwrap()
+        .token;
+    let before = world.counts();
+    let checked = world.auth.verify_jwt_at_once(&token);
+    assert_eq!(checked.is_some(), world.storage.is_near());
+    if let Some(checked) = checked {
+        assert_eq!(
+            checked.unwrap().user.primary_email().unwrap().address,
+            "joe@rehive.com"
+        );
+        assert!(world.auth.verify_jwt_from_memory(&token).is_some());
+        let (caller, _) = world.auth.authenticate_jwt(&token).unwrap();
+        world.auth.log_out(&caller).unwrap();
+    }
+    // What guesses is left to the call that debits it.
+    assert!(world.auth.verify_jwt_at_once(&"garbage".into()).is_none());
+    assert!(
+        world.counts().writes <= before.writes + 1,
+        "only logging out writes"
+    );
+    if world.storage.is_near() {
+        assert!(matches!(
+            world.auth.authenticate_jwt_at_once(&token),
+            Some(Err(JwtError::Invalid))
+        ));
+    }
 }
 
 fn logging_out_ends_every_token_of_the_session_at_once(world: World) {

@@ -8,6 +8,7 @@ use latchkey_testkit::{World, both_databases, world::Builder};
 
 both_databases!(
     a_token_is_answered_from_memory_after_the_first_look,
+    a_near_database_is_asked_at_once_and_a_far_one_is_not,
     a_logged_out_token_is_refused_at_once,
     logging_out_everywhere_spares_permanent_tokens,
     a_new_password_leaves_only_the_calling_session,
@@ -30,6 +31,30 @@ fn a_token_is_answered_from_memory_after_the_first_look(world: World) {
         assert!(world.auth.authenticate_from_memory(&token).is_some());
     }
     assert_eq!(world.counts(), before);
+}
+
+fn a_near_database_is_asked_at_once_and_a_far_one_is_not(world: World) {
+    let token = world.auth.join("joe@rehive.com").token;
+    let made_up = PlainToken::new("0123456789abcdef0123456789abcdef");
+    let before = world.counts();
+    let (good, bad) = (
+        world.auth.authenticate_at_once(&token),
+        world.auth.authenticate_at_once(&made_up),
+    );
+    if !world.storage.is_near() {
+        assert!(good.is_none() && bad.is_none());
+        assert_eq!(world.counts(), before);
+        return;
+    }
+    let caller = good.unwrap().unwrap();
+    assert!(matches!(bad, Some(Err(AuthenticateError::Invalid))));
+    assert_eq!(world.counts().writes, before.writes);
+    assert!(world.auth.authenticate_from_memory(&token).is_some());
+    world.auth.log_out(&caller).unwrap();
+    assert!(matches!(
+        world.auth.authenticate_at_once(&token),
+        Some(Err(AuthenticateError::Invalid))
+    ));
 }
 
 fn a_logged_out_token_is_refused_at_once(world: World) {

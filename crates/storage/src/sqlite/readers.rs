@@ -46,12 +46,21 @@ impl Readers {
         &self,
         work: impl FnOnce(&mut Conn) -> StorageResult<T>,
     ) -> StorageResult<T> {
-        let mut reader = self.take()?;
-        let conn = reader
-            .conn
-            .as_mut()
-            .ok_or_else(|| StorageError::Failed("no connection".into()))?;
-        work(conn)
+        self.take()?.lend(work)
+    }
+
+    /// Runs `work` on a connection that is idle now; waits for none and makes none.
+    pub(super) fn with_idle<T>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> StorageResult<T>,
+    ) -> StorageResult<T> {
+        let conn = self.state.lock().idle.pop();
+        let conn = conn.ok_or_else(|| StorageError::Unavailable("no connection is idle".into()))?;
+        let mut reader = Reader {
+            readers: self,
+            conn: Some(conn),
+        };
+        reader.lend(work)
     }
 
     fn take(&self) -> StorageResult<Reader<'_>> {
@@ -81,6 +90,16 @@ impl Readers {
                 ));
             }
         }
+    }
+}
+
+impl Reader<'_> {
+    fn lend<T>(&mut self, work: impl FnOnce(&mut Conn) -> StorageResult<T>) -> StorageResult<T> {
+        let conn = self
+            .conn
+            .as_mut()
+            .ok_or_else(|| StorageError::Failed("no connection".into()))?;
+        work(conn)
     }
 }
 

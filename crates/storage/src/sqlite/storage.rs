@@ -28,6 +28,17 @@ impl Storage for SqliteStorage {
         self.readers.with(|conn| work(&mut Handle::new(conn)))
     }
 
+    fn is_near(&self) -> bool {
+        true
+    }
+
+    fn read_at_once(
+        &self,
+        work: &mut dyn FnMut(&mut dyn Reads) -> StorageResult<()>,
+    ) -> StorageResult<()> {
+        self.readers.with_idle(|conn| work(&mut Handle::new(conn)))
+    }
+
     fn write(&self, work: &mut dyn FnMut(&mut dyn Tx) -> StorageResult<bool>) -> StorageResult<()> {
         self.writer.transaction(work)
     }

@@ -17,7 +17,7 @@ pub struct CountingStorage {
 /// How often a database was asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Calls of [`Storage::read`].
+    /// Calls of [`Storage::read`] and [`Storage::read_at_once`].
     pub reads: u64,
     /// Transactions begun.
     pub writes: u64,
@@ -46,6 +46,18 @@ impl Storage for CountingStorage {
     fn read(&self, work: &mut dyn FnMut(&mut dyn Reads) -> StorageResult<()>) -> StorageResult<()> {
         self.reads.fetch_add(1, Ordering::SeqCst);
         self.inner.read(work)
+    }
+
+    fn is_near(&self) -> bool {
+        self.inner.is_near()
+    }
+
+    fn read_at_once(
+        &self,
+        work: &mut dyn FnMut(&mut dyn Reads) -> StorageResult<()>,
+    ) -> StorageResult<()> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
+        self.inner.read_at_once(work)
     }
 
     fn write(&self, work: &mut dyn FnMut(&mut dyn Tx) -> StorageResult<bool>) -> StorageResult<()> {

@@ -87,12 +87,14 @@ impl Surface for Jwt {
         client: &Client,
     ) -> Result<Authenticated, Failure> {
         let token = PlainToken::new(credentials.expose_secret());
-        if let Some((caller, _)) = self.auth.authenticate_jwt_from_memory(&token) {
-            return Ok(caller.at(client));
-        }
-        let auth = Arc::clone(&self.auth);
-        let checked = blocking::run(move || auth.authenticate_jwt(&token)).await?;
-        checked
+        let found = match self.auth.authenticate_jwt_at_once(&token) {
+            Some(found) => found,
+            None => {
+                let auth = Arc::clone(&self.auth);
+                blocking::run(move || auth.authenticate_jwt(&token)).await?
+            }
+        };
+        found
             .map(|(caller, _)| caller.at(client))
             .map_err(failures::header)
     }

@@ -123,14 +123,14 @@ impl Surface for Signup {
         client: &Client,
     ) -> Result<Authenticated, Failure> {
         let token = token::of_this_contract(&credentials).ok_or_else(nobody)?;
-        let caller = match self.auth.authenticate_from_memory(&token) {
-            Some(caller) => caller,
+        let found = match self.auth.authenticate_at_once(&token) {
+            Some(found) => found,
             None => {
                 let auth = Arc::clone(&self.auth);
-                let found = blocking::run(move || auth.authenticate(&token)).await?;
-                found.map_err(failures::authenticate)?
+                blocking::run(move || auth.authenticate(&token)).await?
             }
         };
+        let caller = found.map_err(failures::authenticate)?;
         if caller.opens(Contract::Signup) {
             Ok(caller.at(client))
         } else {
