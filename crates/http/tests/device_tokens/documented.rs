@@ -46,7 +46,7 @@ fn every_status_of_the_contract_is_documented() {
         (
             "/api/v1/tokens",
             "post",
-            &[200, 400, 401, 406, 413, 415, 423, 429, 500, 503][..],
+            &[200, 400, 401, 406, 413, 415, 429, 500, 503][..],
         ),
         (
             "/api/v1/tokens/{user_id}",
