@@ -42,9 +42,9 @@ cases! {
         switches_belong_to_one_company;
     credentials:
         a_credential_is_found_by_every_identifier
+        a_password_is_replaced_only_while_the_expected_one_stands
         a_login_is_noted_only_while_the_checked_password_stands
         a_noted_login_brings_the_whole_user_and_the_factors
-        a_password_is_replaced_only_while_the_expected_one_stands
         of_many_that_replace_one_password_one_does;
     devices:
         the_sessions_of_a_device_end
@@ -80,8 +80,8 @@ cases! {
         factors_belong_to_one_user_of_one_company;
     failed_tries:
         the_first_failures_cost_no_wait_and_each_further_one_twice_as_much
-        a_refused_try_counts_for_nothing
         what_costs_no_wait_costs_none_before_it_was_either
+        a_refused_try_counts_for_nothing
         whoever_waits_as_told_may_try
         after_the_most_there_is_no_further_try
         a_success_forgets_the_failures_it_names
