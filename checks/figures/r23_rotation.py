@@ -143,9 +143,10 @@ def end_of_a_key(run):
     server.start()
     with server.client() as client:
         token = register(client, "ann@example.com")
-        server.command("keys", "rotate")
-        # It signs for two seconds more, and what it signed last lives for a lifetime.
-        time.sleep(2 + LIFETIME + LEEWAY + 5)
+    server.command("keys", "rotate")
+    # It signs for two seconds more, and what it signed last lives for a lifetime.
+    time.sleep(2 + LIFETIME + LEEWAY + 5)
+    with server.client() as client:
         refused = client.post("/auth/verify_token/", {"token": token}).status
         published = {key["kid"] for key in client.get("/.well-known/jwks.json").json["keys"]}
     return ([f"a token of an ended key is answered with {refused}"] if refused != 400 else []) + (
