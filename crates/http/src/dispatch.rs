@@ -1,6 +1,6 @@
 //! From a matched path to an answer; the only place where failures and panics become responses.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -123,6 +123,7 @@ async fn known(
         Err(failure) => return failed(node.dialect, &failure, request.headers()),
     };
     heard.whole();
+    let asked = Instant::now();
     match route {
         Some(route) => {
             let incoming = Incoming {
@@ -133,7 +134,10 @@ async fn known(
                 settings: Arc::clone(settings),
                 client: client.clone(),
             };
-            answer(node.dialect, route, incoming).await
+            let answer = answer(node.dialect, route, incoming).await;
+            let (in_step, step) = (route.spec.in_step, settings.answer_step);
+            in_step.wait(answer.status(), asked, step).await;
+            answer
         }
         None if request.method() == Method::OPTIONS => options(node),
         None => {

@@ -10,6 +10,7 @@ use crate::{
     fields::Field,
     media::Media,
     reply::{JSON, Reply, TEXT},
+    steps::InStep,
     surface::Surface,
 };
 
@@ -128,6 +129,8 @@ pub struct Spec {
     pub head: bool,
     /// True when a caller whose session still owes a second factor may call too.
     pub while_pending: bool,
+    /// Which answers leave in step, so that their time does not tell who has an account.
+    pub in_step: InStep,
 }
 
 macro_rules! methods {
@@ -155,6 +158,7 @@ impl Spec {
             needs_caller: false,
             head: true,
             while_pending: false,
+            in_step: InStep::Never,
         }
     }
 
@@ -204,6 +208,20 @@ impl Spec {
     #[must_use]
     pub const fn while_pending(mut self) -> Self {
         self.while_pending = true;
+        self
+    }
+
+    /// Hides in which time it was refused.
+    #[must_use]
+    pub const fn refusals_in_step(mut self) -> Self {
+        self.in_step = InStep::Refusals;
+        self
+    }
+
+    /// Hides in which time it was answered.
+    #[must_use]
+    pub const fn answers_in_step(mut self) -> Self {
+        self.in_step = InStep::Always;
         self
     }
 

@@ -36,6 +36,7 @@ pub mod server;
 pub mod settings;
 mod slices;
 pub mod standard;
+pub mod steps;
 pub mod surface;
 pub mod surfaces;
 mod table;

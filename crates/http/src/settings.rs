@@ -27,6 +27,9 @@ pub struct Settings {
     /// Time from the end of the body to our answer; whatever takes longer is answered with 503. It is waited for that
     /// long only: a use case that runs goes on to its end.
     pub answer_deadline: Duration,
+    /// Answers whose time must not tell who has an account leave when a whole number of these has passed since their
+    /// request was there: longer than what the database needs for one more look, too short to be felt.
+    pub answer_step: Duration,
     /// How long we wait altogether for a client to take 64 KiB, or the rest, of what it asked for before it is cut off
     /// (whole milliseconds).
     pub unread_deadline: Duration,
@@ -46,6 +49,7 @@ impl Default for Settings {
             body_deadline: Duration::from_secs(10),
             header_deadline: Duration::from_secs(5),
             answer_deadline: Duration::from_secs(30),
+            answer_step: Duration::from_millis(20),
             unread_deadline: Duration::from_secs(20),
             keep_alive: Duration::from_secs(10),
         }

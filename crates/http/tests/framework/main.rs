@@ -12,5 +12,6 @@ mod paths;
 mod proxies;
 mod slow;
 mod standard;
+mod steps;
 mod stopping;
 mod trouble;

@@ -67,6 +67,10 @@ static TOY_ROUTES: &[Endpoint<Toy>] = &[
         .anonymous(handler!(all)),
     post("panic", "Panics").anonymous(handler!(panics)),
     post("panic/blocking", "Panics in a use case").anonymous(handler!(panics_in_use_case)),
+    post("known", "Knows one name")
+        .fields(ECHO)
+        .refusals_in_step()
+        .anonymous(handler!(known)),
     post("slow", "Takes long").anonymous(handler!(slow)),
     post("throttled", "Too often").anonymous(handler!(throttled)),
     get("client", "Who is calling").anonymous(handler!(client)),
@@ -107,6 +111,13 @@ async fn echo(call: Call<Toy>) -> Result<Reply, Failure> {
         "count": fields.optional_integer("count").set(),
         "metadata": fields.optional_json("metadata").set(),
     }}))
+}
+
+async fn known(call: Call<Toy>) -> Result<Reply, Failure> {
+    match call.fields().text("name")?.as_str() {
+        "joe" => Reply::ok(&json!({"status": "success"})),
+        _ => Err(Failure::NotFound),
+    }
 }
 
 async fn thing(call: Call<Toy>, caller: String) -> Result<Reply, Failure> {

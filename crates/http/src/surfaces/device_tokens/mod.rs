@@ -68,6 +68,7 @@ static ROUTES: &[Endpoint<DeviceTokens>] = &[
     post("tokens", "Sign in on a device")
         .fields(sign_in::FIELDS)
         .examples(sign_in::EXAMPLES)
+        .refusals_in_step()
         .anonymous(handler!(sign_in::sign_in)),
     delete("tokens/{user_id}", "Sign out")
         .fields(sign_out::FIELDS)
@@ -76,6 +77,7 @@ static ROUTES: &[Endpoint<DeviceTokens>] = &[
     post("tokens/reset", "Ask for a mail to set a new password")
         .fields(reset::FIELDS)
         .examples(reset::EXAMPLES)
+        .answers_in_step()
         .anonymous(handler!(reset::request)),
     post(
         "settings/send_phone_verification",

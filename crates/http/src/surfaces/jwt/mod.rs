@@ -55,6 +55,7 @@ static ROUTES: &[Endpoint<Jwt>] = &[
     post("auth/access_token", "Get a token for a name and a password")
         .fields(access_token::FIELDS)
         .examples(access_token::EXAMPLES)
+        .refusals_in_step()
         .anonymous(handler!(access_token::create)),
     post("auth/refresh_token", "Exchange a token for a newer one")
         .fields(token_reply::FIELDS)

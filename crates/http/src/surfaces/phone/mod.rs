@@ -51,10 +51,12 @@ static ROUTES: &[Endpoint<Phone>] = &[
     post("register", "Send a code to a number; again for another one")
         .fields(register::FIELDS)
         .examples(register::EXAMPLES)
+        .answers_in_step()
         .anonymous(handler!(register::register)),
     post("verify", "Give the code back")
         .fields(verify::FIELDS)
         .examples(verify::EXAMPLES)
+        .refusals_in_step()
         .anonymous(handler!(verify::verify)),
 ];
 

@@ -67,19 +67,23 @@ static ROUTES: &[Endpoint<Signup>] = &[
     post("signup", "Sign up")
         .fields(sign_up::FIELDS)
         .examples(sign_up::EXAMPLES)
+        .answers_in_step()
         .anonymous(handler!(sign_up::create)),
     get("auth", "Get a token, with the credentials in the query")
         .fields(sign_in::FIELDS)
         .examples(sign_in::GET_EXAMPLES)
         .without_head()
+        .refusals_in_step()
         .anonymous(handler!(sign_in::get)),
     post("auth", "Get a token")
         .fields(sign_in::FIELDS)
         .examples(sign_in::EXAMPLES)
+        .refusals_in_step()
         .anonymous(handler!(sign_in::post)),
     post("confirmation", "Ask for a code by text message")
         .fields(confirmation::FIELDS)
         .examples(confirmation::EXAMPLES)
+        .answers_in_step()
         .anonymous(handler!(confirmation::create)),
     get("users/me", "Read one's own user")
         .examples(me::EXAMPLES)

@@ -28,10 +28,12 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
     post("auth/register", "Register as a user of a company")
         .fields(register::USER_FIELDS)
         .examples(register::USER_EXAMPLES)
+        .answers_in_step()
         .anonymous(handler!(register::user)),
     post("auth/login", "Sign in with a password")
         .fields(log_in::FIELDS)
         .examples(log_in::EXAMPLES)
+        .refusals_in_step()
         .anonymous(handler!(log_in::log_in)),
     post("auth/logout", "End this session")
         .examples(log_out::EXAMPLES)
@@ -50,6 +52,7 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
     )
     .fields(reset_password::FIELDS)
     .examples(reset_password::EXAMPLES)
+    .answers_in_step()
     .anonymous(handler!(reset_password::request)),
     post(
         "auth/password/reset/confirm",
@@ -57,14 +60,17 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
     )
     .fields(reset_password::CONFIRM_FIELDS)
     .examples(reset_password::CONFIRM_EXAMPLES)
+    .refusals_in_step()
     .anonymous(handler!(reset_password::confirm)),
     post("auth/email/verify", "Prove an email address by its key")
         .fields(verify_email::FIELDS)
         .examples(verify_email::EXAMPLES)
+        .refusals_in_step()
         .anonymous(handler!(verify_email::verify)),
     post("auth/email/verify/resend", "Send the key once more")
         .fields(verify_email::RESEND_FIELDS)
         .examples(verify_email::RESEND_EXAMPLES)
+        .answers_in_step()
         .anonymous(handler!(verify_email::resend)),
     post("auth/mobile/verify", "Prove a mobile number by its code")
         .fields(verify_mobile::FIELDS)
@@ -73,6 +79,7 @@ pub(super) static ROUTES: &[Endpoint<Company>] = &[
     post("auth/mobile/verify/resend", "Send the code once more")
         .fields(verify_mobile::RESEND_FIELDS)
         .examples(verify_mobile::RESEND_EXAMPLES)
+        .answers_in_step()
         .anonymous(handler!(verify_mobile::resend)),
     get("auth/tokens", "List one's own tokens")
         .examples(tokens::LIST_EXAMPLES)
