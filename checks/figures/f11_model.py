@@ -16,7 +16,7 @@ def measure(run):
     # Half of the target's on each database.
     operations = run.size(1_500, 500_000)
     lives = -(-operations // STEPS)
-    command = ["cargo", "nextest", "run", "--locked", "-p", "latchkey-domain", "--test", "model", "--no-capture", "-E", f"test({TEST}{run.database})"]
+    command = ["cargo", "nextest", "run", "--locked", "--workspace", "--test", "model", "--no-capture", "-E", f"test({TEST}{run.database})"]
     if run.database == "postgres":
         command.insert(0, "scripts/with-postgres")
     # By chance they may be shorter than the mean: a twentieth more makes up for it.

@@ -10,7 +10,8 @@ TEST = "texts::a_day_of_guessing_gets_fifty_guesses_at_most"
 
 
 def measure(run):
-    command = ["cargo", "nextest", "run", "-p", "latchkey-domain", "--no-capture", "-E", f"test({TEST}::on_{run.database})"]
+    command = ["cargo", "nextest", "run", "--locked", "--workspace", "--no-capture", "-E",
+               f"package(latchkey-domain) & test({TEST}::on_{run.database})"]
     if run.database == "postgres":
         command.insert(0, "scripts/with-postgres")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -8,8 +8,8 @@ DATABASES = ("none",)
 
 
 def measure(run):
-    passed, failed = nextest("-p", "latchkey-http", "--test", "golden")
-    clients, broken = nextest("-p", "latchkey", "clients::")
+    passed, failed = nextest("--test", "golden")
+    clients, broken = nextest("-E", "package(latchkey) & test(clients::)")
     exchanges = sum(1 for _ in (ROOT / "crates/http/tests/golden").rglob("*.http"))
     measured = (f"{exchanges} recorded exchanges in {passed + failed} tests on both databases, {failed} failed; "
                 f"{clients + broken} client sessions, {broken} failed")
