@@ -128,7 +128,6 @@ class Column:
             "refreshes with rotation a second, peak": peak.refreshed(),
             "feed entries a second, peak": peak.changes(),
             "of what one row lock gave here": f"{peak.changes() / commit:.2g} ×",
-            "feed entries a second without rotation": replace(peak, rotate=False).changes(),
             "WAL a day with rotation, GB": wal / 1e9,
             "sessions that end by time a second": ends,
             "of what all sweepers may take": percent(ends / (self.roomy.nodes * SWEPT_PER_NODE)),

@@ -29,7 +29,8 @@ OPAQUE = "'company', 'opaque', substr(md5(g::text), 1, 8), sha256(g::text::bytea
 JWT = "'jwt', 'jwt', NULL, NULL, now() + interval '10 days', 'jti-of-twenty-two-char'"
 
 SCRIPTS = {
-    # As crates/storage asks: queries/sessions.rs, events.rs, feed.rs.
+    # As crates/storage asks: queries/sessions.rs, events.rs, feed.rs; "refresh" as it was while a rotation was a change of
+    # the feed, for the rate of whatever takes its row.
     "look_up": "SELECT * FROM sessions WHERE token_hash = sha256(:number::text::bytea) LIMIT 1;",
     "refresh": """BEGIN;
 UPDATE sessions SET previous_jti = jti, jti = 'jti-of-twenty-two-char', rotated_at = now()

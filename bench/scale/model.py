@@ -32,7 +32,6 @@ class Day:
     peak: float = 1.8
     jwt_share: float = 0.5
     refreshes: float = 1
-    rotate: bool = True
     # Sessions that are ended by their owner rather than by time.
     logged_out: float = 0.3
     nodes: int = 2
@@ -47,8 +46,8 @@ class Day:
         return self.sessions * self.jwt_share * self.refreshes / DAY
 
     def changes(self):
-        """Entries of the feed a second: log-outs, and the first rotation of each session."""
-        return self.logins() * (self.logged_out + (self.jwt_share if self.rotate else 0))
+        """Entries of the feed a second: log-outs."""
+        return self.logins() * self.logged_out
 
     def checks(self):
         return self.sessions * self.visits * self.requests / DAY

@@ -6,13 +6,15 @@
 //! SQLite itself compiles a kept statement anew whenever something is bound on which its plan may depend, such as a
 //! LIMIT: so what is unique is asked for by `get_result`, not by `first`.
 //!
-//! Only by way of `get_result`, with a `RETURNING`: diesel's `execute` looks at a reference to the statement, of which it
-//! asks the statement within. A test of all hot statements holds this.
+//! Only by way of `get_result` or `load`: diesel's `execute` looks at a reference to the statement, of which it asks the
+//! statement within. So what has no `RETURNING`, for which SQLite makes a table of its own each time, is loaded as a
+//! [`Silent`] one. A test of all hot statements holds this.
 
 use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::RunQueryDsl;
+use diesel::sql_types::Integer;
 
 /// A statement that stays prepared, by its text. Not for one whose text grows with a list.
 pub(crate) struct Kept<Q>(Q);
@@ -43,3 +45,21 @@ impl<Q: Query> Query for Kept<Q> {
 }
 
 impl<Q, C> RunQueryDsl<C> for Kept<Q> {}
+
+/// A statement that yields no row, for which diesel knows no loading.
+pub(crate) struct Silent<Q>(Q);
+
+/// To be loaded as numbers, of which none come.
+pub(crate) fn silent<Q>(statement: Q) -> Kept<Silent<Q>> {
+    kept(Silent(statement))
+}
+
+impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Silent<Q> {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(pass)
+    }
+}
+
+impl<Q> Query for Silent<Q> {
+    type SqlType = Integer;
+}

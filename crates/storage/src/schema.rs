@@ -352,6 +352,7 @@ allow_tables_to_appear_in_same_query!(
     permission_groups,
     user_permissions,
     sessions,
+    known_devices,
     recovery_codes,
     totp_factors,
     sms_factors

@@ -191,7 +191,7 @@ fn registration(address: &str) -> Register {
 
 /// Those that have a plan.
 fn statements(seen: &Seen) -> impl Iterator<Item = String> {
-    let planned = ["SELECT", "INSERT", "UPDATE", "DELETE"];
+    let planned = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"];
     seen.sent
         .clone()
         .into_iter()

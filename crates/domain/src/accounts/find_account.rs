@@ -2,7 +2,7 @@
 
 use crate::Auth;
 use crate::model::{
-    CompanyId, CompanyIdentifier, Credential, KnownDevice, LoginIdentifier, UserId, UserIdentifier,
+    CompanyId, CompanyIdentifier, LoginIdentifier, NamedAccount, UserId, UserIdentifier,
 };
 use crate::ports::{Reads, StorageResult};
 use uuid::Uuid;
@@ -11,18 +11,6 @@ use uuid::Uuid;
 pub(crate) const NO_COMPANY: CompanyId = CompanyId(0);
 /// The same.
 pub(crate) const NOBODY: UserId = UserId(0);
-
-/// What was found.
-pub(crate) struct Named {
-    /// The company, also where it has no such user.
-    pub company: Option<CompanyId>,
-    /// The user.
-    pub credential: Option<Credential>,
-    /// Whether neither the user nor the company is disabled.
-    pub active: bool,
-    /// Where they signed in from before.
-    pub known: Vec<KnownDevice>,
-}
 
 impl Auth {
     /// What names a company in counts, whether or not there is one: the same for all spellings, and for
@@ -45,34 +33,21 @@ impl Auth {
     }
 
     /// The account that `identifier` names in the company, or in the default one. Asks the database
-    /// the same questions whatever was given and whatever it finds.
+    /// the same question whatever was given and whatever it finds.
     pub(crate) fn find_account(
         &self,
         reads: &mut dyn Reads,
         company: Option<&str>,
         identifier: &str,
-    ) -> StorageResult<Named> {
+    ) -> StorageResult<NamedAccount> {
         let default = &self.policy().default_company;
         let wanted = match company {
             Some(company) => CompanyIdentifier::parse(company),
             None => Some(default.clone()),
         };
-        let found = reads.company_by_identifier(wanted.as_ref().unwrap_or(default))?;
-        let found = found.filter(|_| wanted.is_some());
-        let company = found.as_ref().map(|company| company.id);
         let nobody = LoginIdentifier::Identifier(UserIdentifier(Uuid::nil()));
         let identifier = LoginIdentifier::parse(identifier).unwrap_or(nobody);
-        let credential = reads.credential(company.unwrap_or(NO_COMPANY), &identifier)?;
-        let (of, user) = credential
-            .as_ref()
-            .map_or((NO_COMPANY, NOBODY), |found| (found.company, found.user));
-        let disabled = |found: &Credential| found.disabled;
-        Ok(Named {
-            company,
-            active: !credential.as_ref().is_some_and(disabled)
-                && found.is_none_or(|company| company.disabled.is_none()),
-            known: reads.known_devices(of, user)?,
-            credential,
-        })
+        let found = reads.named_account(wanted.as_ref().unwrap_or(default), &identifier)?;
+        Ok(wanted.map(|_| found).unwrap_or_default())
     }
 }

@@ -11,7 +11,7 @@ mod register_company;
 mod required;
 mod update_profile;
 
-pub(crate) use find_account::{NO_COMPANY, NOBODY, Named};
+pub(crate) use find_account::{NO_COMPANY, NOBODY};
 pub(crate) use new_account::{Given, NewAccount, send_proofs};
 pub use profile::{ProfileChanges, UNCHECKED_NUMBER};
 pub use register::{Register, RegisterError};

@@ -79,7 +79,7 @@ impl Auth {
         now: Time,
     ) -> Result<SignedIn, RegisterError> {
         let wanted = Start {
-            user: &user,
+            whose: (user.company, user.id),
             surface: request.surface,
             grant: request.grant,
             lifetime: Some(lifetime),

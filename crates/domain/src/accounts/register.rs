@@ -142,7 +142,7 @@ impl Auth {
             let event = New::own(EventKind::AccountRegister, &user);
             record(tx, event, &request.client, now)?;
             let wanted = Start {
-                user: &user,
+                whose: (user.company, user.id),
                 surface: request.surface,
                 grant: request.grant,
                 lifetime: Some(lifetime),

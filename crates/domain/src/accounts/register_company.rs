@@ -59,7 +59,7 @@ impl Auth {
                 record(tx, New::own(kind, &user), &owner.client, now)?;
             }
             let wanted = Start {
-                user: &user,
+                whose: (user.company, user.id),
                 surface: owner.surface,
                 grant: owner.grant,
                 // A company that does not exist yet has no switch that would let users choose.

@@ -52,7 +52,16 @@ impl New {
 
     /// A user did it to their own account.
     pub(crate) fn own(kind: EventKind, user: &User) -> Self {
-        Self::new(kind).by(user).about(user)
+        Self::own_of(kind, user.company, user.id)
+    }
+
+    /// The same of a user known by number.
+    pub(crate) fn own_of(kind: EventKind, company: CompanyId, user: UserId) -> Self {
+        let event = Self::new(kind).on(Some(company), Some(user));
+        Self {
+            actor: Some(user),
+            ..event
+        }
     }
 
     /// Who did it.
@@ -92,7 +101,8 @@ impl New {
         }
     }
 
-    fn seen(self, client: &Client, at: Time) -> Event {
+    /// The event, as the caller is seen.
+    pub(crate) fn seen(self, client: &Client, at: Time) -> Event {
         Event {
             at,
             company: self.company,

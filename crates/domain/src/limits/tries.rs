@@ -198,12 +198,17 @@ impl Limiter<'_> {
         tries: &Tries,
         opened: Opened,
     ) -> StorageResult<()> {
-        let mut keys = tries.known.clone();
-        keys.extend(opened.0.filter(|key| !tries.known.contains(key)));
+        let keys = forgotten(tries, opened);
         if keys.is_empty() {
             return Ok(());
         }
         tx.forget_tries(&keys)
+    }
+
+    /// The failures that success makes forgotten; `None` where besides them the caller must be [noted](Self::note).
+    pub(crate) fn forgotten(&self, tries: &Tries, opened: Opened) -> Option<Vec<BudgetKey>> {
+        let known = tries.to_note.is_empty() || !self.limits().enabled;
+        known.then(|| forgotten(tries, opened))
     }
 
     /// Forgets the failures of everybody, and knows the caller from now on.
@@ -225,4 +230,10 @@ impl Limiter<'_> {
         }
         Ok(())
     }
+}
+
+fn forgotten(tries: &Tries, opened: Opened) -> Vec<BudgetKey> {
+    let mut keys = tries.known.clone();
+    keys.extend(opened.0.filter(|key| !tries.known.contains(key)));
+    keys
 }

@@ -39,7 +39,7 @@ pub use session::{Device, Rivals, Rotation, Session, SessionKind, SessionsToEnd}
 pub use signing_key::{JwtAlgorithm, SigningKey};
 pub use surface::{OpaqueSurface, Surface};
 pub use user::{
-    ADMIN_GROUP, Client, Credential, Email, Mobile, NewUser, Page, Paged, Permission,
+    ADMIN_GROUP, Client, Credential, Email, Mobile, NamedAccount, NewUser, Page, Paged, Permission,
     PermissionGroup, PermissionLevel, Profile, User, UserChanges, UserFilter, UserStatus,
 };
 pub use username::{LoginIdentifier, Username};

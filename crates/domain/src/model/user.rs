@@ -2,6 +2,7 @@
 
 use super::event::Via;
 use super::ids::{CompanyId, EmailId, MobileId, PermissionId, UserId, UserIdentifier};
+use super::limit::KnownDevice;
 use super::secret::PasswordHash;
 use crate::Time;
 use chrono::NaiveDate;
@@ -283,6 +284,21 @@ pub struct Credential {
     pub password: Option<PasswordHash>,
     /// Whether the user is disabled; their company may be besides.
     pub disabled: bool,
+    /// When the user was last changed.
+    pub updated: Time,
+}
+
+/// The account that somebody names who need not be anybody.
+#[derive(Clone, Debug, Default)]
+pub struct NamedAccount {
+    /// The company, also where it has no such user.
+    pub company: Option<CompanyId>,
+    /// The user.
+    pub credential: Option<Credential>,
+    /// Whether there is such a user, and neither they nor the company is disabled.
+    pub active: bool,
+    /// Where they signed in from before, the last seen first.
+    pub known: Vec<KnownDevice>,
 }
 
 /// Changes to a user; `None` leaves a value as it is.

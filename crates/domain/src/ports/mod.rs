@@ -6,6 +6,7 @@
 mod clock;
 mod entropy;
 mod hashing;
+mod one_step;
 mod sealing;
 mod signing;
 mod storage;
@@ -14,6 +15,7 @@ mod wake;
 pub use clock::{Clock, SystemClock};
 pub use entropy::{Entropy, OsEntropy};
 pub use hashing::{Asker, HashError, PasswordHasher, Verdict};
+pub use one_step::Beginning;
 pub use sealing::{Seal, SealFailure};
 pub use signing::{Claims, SignError, TokenSigner, VerifyError};
 pub use storage::{Inserted, Reads, Storage, StorageError, StorageResult, Tx, Unique};

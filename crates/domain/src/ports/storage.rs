@@ -4,16 +4,17 @@
 //! Whatever is single-use or counted is one conditional statement in the implementation, never a
 //! check followed by an act. Every method that touches a company's rows takes the company.
 
+use super::one_step::{self, Beginning};
 use crate::Time;
 use crate::model::{
     Attempt, Budget, BudgetKey, Challenge, ChallengeId, Change, Channel, Company, CompanyChanges,
     CompanyId, CompanyIdentifier, Credential, Debit, Email, EmailAddress, EmailId, Event,
     EventFilter, Factors, FeedEntry, KnownDevice, LoginIdentifier, MessageId, Mobile, MobileId,
-    MobileNumber, NewCompany, NewMessage, NewUser, OutboxCounts, Page, Paged, ParkedMessage,
-    PasswordHash, Patience, Permission, PermissionGroup, PermissionId, PermissionLevel, Purpose,
-    QueuedMessage, RecordedEvent, Rivals, Rotation, SecretHash, Session, SessionId, SessionsToEnd,
-    SigningKey, SurplusEvents, Switch, SwitchId, SwitchType, Try, User, UserChanges, UserFilter,
-    UserId, UserIdentifier,
+    MobileNumber, NamedAccount, NewCompany, NewMessage, NewUser, OutboxCounts, Page, Paged,
+    ParkedMessage, PasswordHash, Patience, Permission, PermissionGroup, PermissionId,
+    PermissionLevel, Purpose, QueuedMessage, RecordedEvent, Rivals, Rotation, SecretHash, Session,
+    SessionId, SessionsToEnd, SigningKey, SurplusEvents, Switch, SwitchId, SwitchType, Try, User,
+    UserChanges, UserFilter, UserId, UserIdentifier,
 };
 
 /// What every storage call returns.
@@ -100,6 +101,43 @@ pub trait Storage: Send + Sync {
     /// # Errors
     /// What `work` returns, or a failure to begin or commit.
     fn write(&self, work: &mut dyn FnMut(&mut dyn Tx) -> StorageResult<bool>) -> StorageResult<()>;
+
+    /// Begins a session in one step, durably, where nothing stands against it: notes the login, stores session and
+    /// event, forgets failures, and yields the user as they are then. `None`, and nothing is kept, where the stored
+    /// hash is not the checked one any more, the user or their company is disabled, they have a second factor, be it
+    /// unconfirmed, or no room for one more session; also, perhaps, where anything of them was changed since they were
+    /// read. Then the caller goes the long way, by [`Storage::write`]. The event is announced once it is committed.
+    ///
+    /// # Errors
+    /// As [`Storage::write`].
+    fn begin_session(&self, wanted: &Beginning<'_>) -> StorageResult<Option<User>> {
+        let mut begun = None;
+        self.write(&mut |tx| {
+            begun = one_step::begin(tx, wanted)?;
+            Ok(begun.is_some())
+        })?;
+        Ok(begun)
+    }
+
+    /// Replaces the newest `jti` of a session as [`Tx::rotate_session`] does, at the event's time, and records the
+    /// event, in one step, durably. False, and nothing is kept, where `expected` is not the newest any more.
+    ///
+    /// # Errors
+    /// As [`Storage::write`].
+    fn rotate_session(
+        &self,
+        id: SessionId,
+        expected: &str,
+        jti: &str,
+        event: &Event,
+    ) -> StorageResult<bool> {
+        let mut rotated = false;
+        self.write(&mut |tx| {
+            rotated = one_step::rotate(tx, id, expected, jti, event)?;
+            Ok(rotated)
+        })?;
+        Ok(rotated)
+    }
 
     /// Answers within a second whether the database can be reached and is fully migrated.
     ///
@@ -213,6 +251,12 @@ pub trait Reads {
         company: CompanyId,
         identifier: &LoginIdentifier,
     ) -> StorageResult<Option<Credential>>;
+    /// What `identifier` names in the company of this identifier: one statement, the same whatever it finds.
+    fn named_account(
+        &mut self,
+        company: &CompanyIdentifier,
+        identifier: &LoginIdentifier,
+    ) -> StorageResult<NamedAccount>;
     /// The password's hash of a user known by number.
     fn credential_of(
         &mut self,

@@ -255,7 +255,7 @@ impl Auth {
             user: Arc::new(user),
             client: Client::default(),
         };
-        let until = counts_until(&found.session, now, self.policy().tokens.jwt_grace);
+        let until = counts_until(&found.session, now, &self.policy().tokens);
         self.cache().store(hash, &found, claims, version, until);
         Ok(Some(found))
     }

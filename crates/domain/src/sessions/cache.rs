@@ -9,14 +9,12 @@
 //! while that version stands. So an entry read before a change and stored after it never counts.
 
 use super::authenticate::Authenticated;
-use crate::Time;
 use crate::model::{Change, Client, SecretHash, Session, SessionKind, User, UserId};
 use crate::ports::Claims;
-use chrono::TimeDelta;
+use crate::{Time, TokenPolicy};
 use moka::sync::Cache;
-use std::collections::HashSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Users share versions in at least so many groups, and in as many as there may be entries; a change of
@@ -24,10 +22,6 @@ use std::time::{Duration, Instant};
 const GROUPS: u64 = 32_768;
 /// 80 MB of versions.
 const MOST_GROUPS: u64 = 10_000_000;
-
-/// How many changes of one's own are remembered until the feed tells of them. One that is not only
-/// makes some tokens be read once more.
-const MAX_OWN: usize = 10_000;
 
 /// A checked token.
 #[derive(Clone)]
@@ -61,8 +55,6 @@ pub(crate) struct SessionCache {
     /// Grows with each change to any version.
     changes: AtomicU64,
     feed_position: AtomicI64,
-    /// Positions of changes that were applied here before the feed told of them.
-    own: Mutex<HashSet<i64>>,
     started: Instant,
     /// Milliseconds after `started` at which the feed was last heard; 0 before.
     heard_at: AtomicU64,
@@ -80,7 +72,6 @@ impl SessionCache {
                 .collect(),
             changes: AtomicU64::new(0),
             feed_position: AtomicI64::new(-1),
-            own: Mutex::default(),
             started: Instant::now(),
             heard_at: AtomicU64::new(0),
             keys_loaded_at: AtomicU64::new(0),
@@ -182,30 +173,6 @@ impl SessionCache {
         }
     }
 
-    /// Forgets what a change of one's own to a user made untrue, which stands in the feed at
-    /// `position` and need not be told by it. Yields the version that stands now, if this was all
-    /// that happened since `before`: what was read then is still true but for that change.
-    pub(super) fn apply_own(
-        &self,
-        user: UserId,
-        position: i64,
-        before: Version,
-    ) -> Option<Version> {
-        let old = self.group(user).fetch_add(1, Ordering::AcqRel);
-        self.changes.fetch_add(1, Ordering::AcqRel);
-        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        if own.len() < MAX_OWN {
-            own.insert(position);
-        }
-        (Version(old) == before).then_some(Version(old + 1))
-    }
-
-    /// Whether the change at this position of the feed was applied here when it was made.
-    pub(super) fn was_own(&self, position: i64) -> bool {
-        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        own.remove(&position)
-    }
-
     /// Forgets everything.
     pub(crate) fn clear(&self) {
         for version in &self.versions {
@@ -271,14 +238,14 @@ impl From<Entry> for Hit {
 
 /// Until when memory may answer for the newest token of a session that was read at `read`.
 ///
-/// The first rotation of a session moves its user's version on; those after it do not, so that a refresh
-/// costs others nothing. They need not: a token that is replaced stays good for the grace time, so one
-/// that was found to be the newest is good for as long, whoever replaces it meanwhile.
-pub(super) fn counts_until(session: &Session, read: Time, grace: TimeDelta) -> Option<Time> {
+/// A rotation moves no version on, so that a refresh costs others nothing. It need not: a token that is replaced
+/// stays good for the grace time, so one that was found to be the newest is good for as long, whoever replaces it
+/// meanwhile. Without rotation none is replaced; sessions that were rotated may be so again elsewhere.
+pub(super) fn counts_until(session: &Session, read: Time, tokens: &TokenPolicy) -> Option<Time> {
     match &session.kind {
-        SessionKind::Jwt {
-            rotated: Some(_), ..
-        } => Some(read + grace),
+        SessionKind::Jwt { rotated, .. } if tokens.jwt_rotate || rotated.is_some() => {
+            Some(read + tokens.jwt_grace)
+        }
         SessionKind::Jwt { .. } | SessionKind::Opaque { .. } => None,
     }
 }

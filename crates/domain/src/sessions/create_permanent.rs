@@ -74,7 +74,7 @@ impl Auth {
             let event = New::own(EventKind::TokenCreate, &user).detail(surface.name());
             record(tx, event, &request.client, now)?;
             let wanted = Start {
-                user: &user,
+                whose: (user.company, user.id),
                 surface,
                 grant: Grant::Opaque,
                 lifetime,

@@ -42,9 +42,7 @@ impl Auth {
                 if entry.change == Change::SigningKeys {
                     self.reload_signing_keys();
                 }
-                if !self.cache().was_own(entry.position) {
-                    self.forget(entry.change);
-                }
+                self.forget(entry.change);
             }
             let last = entries.last().map_or(head, |entry| entry.position);
             self.cache().heard(last, begun);

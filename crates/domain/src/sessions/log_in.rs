@@ -1,14 +1,14 @@
 //! Signing in with a password.
 
+use super::start::{imagine, plain_room};
 use super::{OwedFactor, RequestedDuration, SignedIn, Start, start};
-use crate::accounts::Named;
 use crate::events::{New, record};
 use crate::limits::{Account, Opened, Proof, Throttled, Tries, asker, by_address};
 use crate::model::{
-    Client, Credential, Device, EventKind, Factors, LoginIdentifier, Outcome, Password,
-    PasswordHash, Surface, SwitchType, User,
+    Client, Credential, Device, EventKind, Factors, LoginIdentifier, NamedAccount, Outcome,
+    Password, PasswordHash, Surface, SwitchType, User,
 };
-use crate::ports::{StorageResult, Tx, Verdict};
+use crate::ports::{Beginning, StorageResult, Tx, Verdict};
 use crate::validation::Invalids;
 use crate::{Auth, Fault, Time};
 use std::sync::Arc;
@@ -123,7 +123,7 @@ impl Auth {
         })
     }
 
-    fn log_in_as(&self, request: &LogIn, found: Named) -> Result<SignedIn, Reason> {
+    fn log_in_as(&self, request: &LogIn, found: NamedAccount) -> Result<SignedIn, Reason> {
         let now = self.now();
         let tries = self.login_tries(request, &found);
         let limits = &self.policy().limits;
@@ -151,10 +151,56 @@ impl Auth {
             Verdict::RightButOld => Some(self.hasher().hash(&request.password, asker)?),
             Verdict::Right | Verdict::Wrong => None,
         };
+        if renewed.is_none()
+            && let Some(begun) = self.begin_session(request, &credential, (&tries, opened), now)?
+        {
+            return Ok(begun);
+        }
         self.start_session(request, &credential, renewed, (&tries, opened), now)
     }
 
-    fn login_tries(&self, request: &LogIn, found: &Named) -> Tries {
+    /// The way of nearly all logins: one step in the database. `None`, and nothing was done, where more is to be looked
+    /// at or changed than goes into it.
+    fn begin_session(
+        &self,
+        request: &LogIn,
+        credential: &Credential,
+        (tries, opened): (&Tries, Opened),
+        now: Time,
+    ) -> Result<Option<SignedIn>, Reason> {
+        let Some(forgotten) = self.limiter().forgotten(tries, opened) else {
+            return Ok(None);
+        };
+        let wanted = Start {
+            whose: (credential.company, credential.user),
+            surface: request.surface,
+            grant: request.grant,
+            lifetime: Some(self.lifetime(request.surface)),
+            owed: None,
+            device: request.device.clone(),
+            for_programs: false,
+            client: &request.client,
+        };
+        let started = imagine(self, wanted, now);
+        let most = plain_room(started.session(), self.policy().tokens.max_sessions);
+        let (Some(most), None) = (most, request.session_duration) else {
+            return Ok(None);
+        };
+        let event = New::own_of(EventKind::SessionLogIn, credential.company, credential.user);
+        let begun = self.storage().begin_session(&Beginning {
+            checked: credential,
+            session: started.session(),
+            event: &event.seen(&request.client, now),
+            forgotten: &forgotten,
+            most,
+        })?;
+        let Some(user) = begun else {
+            return Ok(None);
+        };
+        Ok(Some(started.finish(self, Arc::new(user), now)?))
+    }
+
+    fn login_tries(&self, request: &LogIn, found: &NamedAccount) -> Tries {
         let identifier = LoginIdentifier::parse(&request.identifier)
             .map_or_else(|| request.identifier.clone(), |known| known.canonical());
         let company = self.counted_company(request.company.as_deref());
@@ -204,7 +250,7 @@ impl Auth {
             }
             record(tx, event, &request.client, now)?;
             let wanted = Start {
-                user: &user,
+                whose: (user.company, user.id),
                 surface: request.surface,
                 grant: request.grant,
                 lifetime: Some(lifetime),

@@ -103,7 +103,7 @@ impl Auth {
         if let Some(version) = version {
             let hash = self.keyring().hash_token(token.expose());
             let (user, claims) = (Arc::clone(&user), Arc::new(claims));
-            let until = counts_until(&session, now, self.policy().tokens.jwt_grace);
+            let until = counts_until(&session, now, &self.policy().tokens);
             self.cache()
                 .store_refreshed(hash, session, user, claims, version, until);
         }
@@ -167,18 +167,24 @@ impl Auth {
         let (session, claims) = (&known.session, &known.claims);
         let expected = presented(session, claims).to_owned();
         let event = |kind| New::new(kind).on(Some(session.company), Some(session.user));
-        let exchange = self.storage().transaction(|tx| -> StorageResult<_> {
+        let refreshed = event(EventKind::TokenRefresh).seen(client, now);
+        let storage = self.storage();
+        // No change that other nodes are told of: their memory trusts a newest token for the grace time only.
+        if storage.rotate_session(session.id, &expected, &jti, &refreshed)? {
+            known.session = Arc::new(rotated(session, expected, jti.clone(), now));
+            return Ok(jti);
+        }
+        let exchange = storage.transaction(|tx| -> StorageResult<_> {
             let told = |tx: &mut dyn Tx| tx.record_change(Change::User(session.user), now);
             Ok(match tx.rotate_session(session.id, &expected, &jti, now)? {
+                // Not where it was not the newest a moment ago; were it so, it would count all the same.
                 Rotation::Rotated => {
-                    record(tx, event(EventKind::TokenRefresh), client, now)?;
-                    // Memory knows of a session that was rotated before, and asks again in time.
-                    let position = is_first(session).then(|| told(tx)).transpose()?;
-                    Exchange::Done(position)
+                    tx.record_event(&refreshed)?;
+                    Exchange::Done(jti)
                 }
                 Rotation::Gone => Exchange::Refused,
                 Rotation::Superseded(newer) => match self.successor(*newer, claims, now) {
-                    Some(newest) => Exchange::Retried(newest),
+                    Some(newest) => Exchange::Done(newest),
                     None => {
                         let reuse = event(EventKind::TokenReuse);
                         record(tx, reuse.outcome(Outcome::WrongToken), client, now)?;
@@ -190,22 +196,10 @@ impl Auth {
                 },
             })
         })?;
-        known.version = match (&exchange, known.version) {
-            (Exchange::Done(None), version) => version,
-            (Exchange::Done(Some(position)), Some(before)) => {
-                self.cache().apply_own(session.user, *position, before)
-            }
-            _ => {
-                self.forget(Change::User(session.user));
-                None
-            }
-        };
+        self.forget(Change::User(session.user));
+        known.version = None;
         match exchange {
-            Exchange::Done(_) => {
-                known.session = Arc::new(rotated(session, expected, jti.clone(), now));
-                Ok(jti)
-            }
-            Exchange::Retried(newest) => Ok(newest),
+            Exchange::Done(newest) => Ok(newest),
             Exchange::Reused => {
                 self.wake_dispatcher();
                 Err(RefreshError::Jwt(JwtError::Invalid))
@@ -246,20 +240,13 @@ struct Known {
     version: Option<Version>,
 }
 
-/// What came of a rotation.
+/// What came of a token that was not the newest.
 enum Exchange {
-    /// With the position of the change, where it was one for others.
-    Done(Option<i64>),
-    /// It had happened a moment ago; this is the newest `jti`.
-    Retried(String),
+    /// It had been replaced a moment ago; this is the newest `jti`.
+    Done(String),
     /// The token was copied: the session has ended.
     Reused,
     Refused,
-}
-
-/// Whether no token of the session was ever replaced.
-fn is_first(session: &Session) -> bool {
-    matches!(session.kind, SessionKind::Jwt { rotated: None, .. })
 }
 
 /// The session once `jti` took the place of `previous`.

@@ -177,7 +177,7 @@ impl Auth {
             let event = New::own(EventKind::SessionLogIn, &user);
             record(tx, event.detail("code"), &request.client, now)?;
             let wanted = Start {
-                user: &user,
+                whose: (user.company, user.id),
                 surface: request.surface,
                 grant: Grant::Opaque,
                 lifetime: Some(self.lifetime(request.surface)),

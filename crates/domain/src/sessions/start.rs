@@ -4,8 +4,8 @@ use super::jwt::{issue, new_jti, to_seconds};
 use super::log_in::Grant;
 use super::token;
 use crate::model::{
-    Change, Client, Device, Factors, PlainToken, Rivals, Session, SessionId, SessionKind, Surface,
-    User,
+    Change, Client, CompanyId, Device, Factors, PlainToken, Rivals, Session, SessionId,
+    SessionKind, Surface, User, UserId,
 };
 use crate::ports::{StorageResult, Tx};
 use crate::{Auth, Fault, Time};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// A session to start.
 pub(crate) struct Start<'a> {
-    pub user: &'a User,
+    pub whose: (CompanyId, UserId),
     pub surface: Surface,
     pub grant: Grant,
     /// Lifetime of an opaque session; `None` for one that does not end by itself.
@@ -109,6 +109,16 @@ pub(crate) fn start(
     Ok(started)
 }
 
+/// How many whole sessions the user may have with this one, if those are all that it competes with for room, and
+/// it takes no other's place.
+pub(super) fn plain_room(session: &Session, max: i64) -> Option<i64> {
+    let device = session.device.as_ref();
+    match rivals(session, max)[..] {
+        [(Rivals::Whole, most)] if device.is_none_or(|device| device.token.is_none()) => Some(most),
+        _ => None,
+    }
+}
+
 /// Among which sessions room is made for a new one, and how many of them stay.
 fn rivals(session: &Session, max: i64) -> Vec<(Rivals, i64)> {
     match session.surface {
@@ -161,8 +171,8 @@ pub(crate) fn imagine(auth: &Auth, wanted: Start<'_>, now: Time) -> Started {
     };
     let session = Session {
         id: SessionId(entropy.uuid()),
-        company: wanted.user.company,
-        user: wanted.user.id,
+        company: wanted.whose.0,
+        user: wanted.whose.1,
         surface: wanted.surface,
         kind,
         created: now,
@@ -182,6 +192,11 @@ pub(crate) fn imagine(auth: &Auth, wanted: Start<'_>, now: Time) -> Started {
 }
 
 impl Started {
+    /// To be stored.
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
     /// What the user gets, once the transaction is committed.
     pub(crate) fn finish(self, auth: &Auth, user: Arc<User>, now: Time) -> Result<SignedIn, Fault> {
         let Self {

@@ -4,9 +4,9 @@ use crate::support::{OTHER_PASSWORD, PASSWORD, Shorthand, WRONG, login, race, re
 use latchkey_domain::accounts::Register;
 use latchkey_domain::admin::CreateUser;
 use latchkey_domain::events::EventQuery;
-use latchkey_domain::model::{EventKind, PasswordHash};
+use latchkey_domain::model::{EventKind, PasswordHash, Surface};
 use latchkey_domain::sessions::{LogIn, LogInError};
-use latchkey_testkit::{World, both_databases, world::Builder};
+use latchkey_testkit::{World, both_databases, statements, world::Builder};
 
 both_databases!(
     every_identifier_reaches_the_same_user,
@@ -16,6 +16,8 @@ both_databases!(
     of_a_disabled_user_it_is_not,
     an_imported_hash_is_renewed_at_login,
     a_login_is_recorded_on_the_user,
+    a_login_is_one_question_and_one_step,
+    logins_at_once_leave_no_more_sessions_than_allowed,
     no_login_with_the_old_password_outlives_its_change,
     no_login_outlives_the_disabling_of_its_user,
 );
@@ -220,4 +222,41 @@ fn no_login_outlives_the_disabling_of_its_user(builder: Builder) {
             assert!(!world.auth.accepts(&session.token), "round {round}");
         }
     }
+}
+
+/// Without limits, which have a step of their own before the password is checked.
+fn a_login_is_one_question_and_one_step(builder: Builder) {
+    statements::watch();
+    let world = builder
+        .policy(|policy| policy.limits.enabled = false)
+        .build();
+    world.auth.join("joe@rehive.com");
+    for surface in [Surface::Company, Surface::Jwt, Surface::DeviceTokens] {
+        let request = LogIn {
+            surface,
+            ..login("joe@rehive.com")
+        };
+        let before = world.counts();
+        let (entered, asked) = statements::during(|| world.auth.log_in(request));
+        let token = entered.unwrap().token;
+        let after = world.counts();
+        let spent = (after.reads - before.reads, after.writes - before.writes);
+        assert_eq!(spent, (1, 1), "{surface:?}");
+        if world.url().starts_with("postgres") {
+            assert_eq!(asked.len(), 2, "each statement is a trip: {asked:#?}");
+        }
+        assert!(world.auth.accepts(&token));
+    }
+}
+
+fn logins_at_once_leave_no_more_sessions_than_allowed(builder: Builder) {
+    let world = builder
+        .policy(|policy| policy.tokens.max_sessions = 3)
+        .build();
+    let joe = world.auth.join("joe@rehive.com");
+    race(8, |_| world.auth.log_in(login("joe@rehive.com")).unwrap());
+    let live = world
+        .storage
+        .query(|reads| reads.sessions_of(joe.user.company, joe.user.id, world.auth.now()));
+    assert_eq!(live.unwrap().len(), 3);
 }

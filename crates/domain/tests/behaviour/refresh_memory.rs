@@ -10,9 +10,10 @@ use std::time::Duration;
 both_databases!(
     a_chain_of_refreshes_reads_nothing_and_writes_once_each,
     without_rotation_a_chain_asks_the_database_nothing,
+    a_first_refresh_tells_other_nodes_nothing_and_the_old_token_dies_there_all_the_same,
     later_refreshes_tell_other_nodes_nothing_and_old_tokens_die_there_all_the_same,
     a_refresh_leaves_other_tokens_of_the_user_in_memory,
-    what_a_node_changed_itself_is_not_forgotten_again_when_the_feed_tells_of_it,
+    a_first_refresh_leaves_all_of_the_user_in_memory,
     a_user_disabled_in_between_is_refused,
     a_user_disabled_on_another_node_is_refused,
     a_session_ended_on_another_node_is_refused,
@@ -52,15 +53,32 @@ fn a_chain_of_refreshes_reads_nothing_and_writes_once_each(builder: Builder) {
     );
 }
 
-/// The change feed's row is locked until a commit: refreshes must not queue for it.
+fn a_first_refresh_tells_other_nodes_nothing_and_the_old_token_dies_there_all_the_same(
+    builder: Builder,
+) {
+    dies_untold(builder, |world| {
+        world.auth.join("joe@rehive.com");
+        world
+            .auth
+            .log_in(jwt_login("joe@rehive.com"))
+            .unwrap()
+            .token
+    });
+}
+
 fn later_refreshes_tell_other_nodes_nothing_and_old_tokens_die_there_all_the_same(
     builder: Builder,
 ) {
+    dies_untold(builder, refreshed);
+}
+
+/// The change feed's row is locked until a commit: refreshes must not queue for it.
+fn dies_untold(builder: Builder, first: impl Fn(&World) -> PlainToken) {
     let world = rotating(builder.policy(|policy| {
         policy.tokens.max_staleness = Some(Duration::from_secs(3600));
     }));
     let node = world.second_node();
-    let old = refreshed(&world);
+    let old = first(&world);
     for auth in [&world.auth, &node.auth] {
         auth.follow_feed().unwrap();
         assert!(auth.accepts_jwt(&old));
@@ -105,15 +123,20 @@ fn without_rotation_a_chain_asks_the_database_nothing(world: World) {
     assert_eq!(world.counts(), before);
 }
 
-fn what_a_node_changed_itself_is_not_forgotten_again_when_the_feed_tells_of_it(builder: Builder) {
+fn a_first_refresh_leaves_all_of_the_user_in_memory(builder: Builder) {
     let world = rotating(builder);
     world.auth.follow_feed().unwrap();
-    let token = refreshed(&world);
-    world.auth.follow_feed().unwrap();
-    // The first refresh of a login is told by the feed like any change; from the next one on memory stands.
+    let first = world.auth.join("joe@rehive.com").token;
+    let token = world
+        .auth
+        .log_in(jwt_login("joe@rehive.com"))
+        .unwrap()
+        .token;
+    assert!(world.auth.accepts(&first) && world.auth.accepts_jwt(&token));
     let token = refresh(&world, &token).unwrap();
     world.auth.follow_feed().unwrap();
     let before = world.counts();
+    assert!(world.auth.authenticate_from_memory(&first).is_some());
     assert!(world.auth.accepts_jwt(&token));
     assert_eq!(world.counts(), before);
 }

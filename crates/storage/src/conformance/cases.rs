@@ -42,6 +42,8 @@ cases! {
         switches_belong_to_one_company;
     credentials:
         a_credential_is_found_by_every_identifier
+        an_account_is_named_by_every_identifier
+        whether_a_named_account_is_active_is_told
         a_password_is_replaced_only_while_the_expected_one_stands
         a_login_is_noted_only_while_the_checked_password_stands
         a_noted_login_brings_the_whole_user_and_the_factors
@@ -124,6 +126,15 @@ cases! {
         of_many_new_primary_numbers_one_is_primary
         of_many_users_one_gets_a_number
         numbers_are_listed_beside_their_users;
+    one_step:
+        a_session_begins_in_one_step
+        a_session_that_begins_makes_failures_forgotten
+        nothing_begins_where_something_stands_against_it
+        a_session_begins_only_while_the_checked_password_stands
+        only_whole_sessions_take_the_room_of_one_that_begins
+        sessions_that_begin_at_once_are_no_more_than_allowed
+        a_session_moves_on_in_one_step
+        of_many_that_refresh_in_one_step_one_rotates;
     outbox:
         a_message_comes_out_as_it_went_in
         the_oldest_due_messages_are_claimed

@@ -4,7 +4,10 @@ use super::given::{
     add_user, at, company, email, found, full_user, hash, identifiers, mobile, user,
 };
 use super::{at_once, read, write};
-use latchkey_domain::model::{Factors, LoginIdentifier, PasswordHash};
+use latchkey_domain::model::{
+    BudgetKey, CompanyChanges, CompanyIdentifier, Factors, LoginIdentifier, PasswordHash,
+    UserChanges,
+};
 use latchkey_domain::ports::Storage;
 
 /// Every kind of identifier names the user and brings the hash.
@@ -21,6 +24,72 @@ pub fn a_credential_is_found_by_every_identifier(storage: &dyn Storage) {
     assert_eq!((of.user, of.password), (id, new.password));
     let nobody = LoginIdentifier::Email(email("nobody@example.org"));
     assert!(read(storage, |reads| reads.credential(company, &nobody)).is_none());
+}
+
+/// Every kind of identifier names the account in its company, with where it was used, the last seen first; in
+/// another company it names nobody.
+pub fn an_account_is_named_by_every_identifier(storage: &dyn Storage) {
+    let (company, other) = (company(storage, "acme"), company(storage, "other"));
+    let new = full_user();
+    let id = add_user(storage, company, &new);
+    write(storage, |tx| {
+        for (key, seen) in [(1, 1), (2, 3), (3, 2)] {
+            tx.remember_device(company, id, &BudgetKey([key; 32]), 5, at(seen))?;
+        }
+        Ok(())
+    });
+    let named = |identifier: &str, who: &LoginIdentifier| {
+        let identifier = CompanyIdentifier::parse(identifier).unwrap();
+        read(storage, |reads| reads.named_account(&identifier, who))
+    };
+    for identifier in identifiers(&new) {
+        let found = named("acme", &identifier);
+        let credential = found.credential.unwrap();
+        assert_eq!((found.company, found.active), (Some(company), true));
+        assert_eq!((credential.user, credential.company), (id, company));
+        assert_eq!(
+            (credential.password, credential.disabled),
+            (new.password.clone(), false)
+        );
+        assert_eq!(credential.updated, at(0));
+        let known: Vec<_> = found.known.iter().map(|device| device.key.0[0]).collect();
+        assert_eq!(known, [2, 3, 1]);
+        let elsewhere = named("other", &identifier);
+        assert_eq!((elsewhere.company, elsewhere.active), (Some(other), false));
+        assert!(elsewhere.credential.is_none() && elsewhere.known.is_empty());
+        let nowhere = named("nowhere", &identifier);
+        assert!(nowhere.company.is_none() && nowhere.credential.is_none());
+    }
+}
+
+/// Neither disabled, nor of a disabled company.
+pub fn whether_a_named_account_is_active_is_told(storage: &dyn Storage) {
+    let company = company(storage, "acme");
+    let new = full_user();
+    let id = add_user(storage, company, &new);
+    let active = || {
+        let acme = CompanyIdentifier::parse("acme").unwrap();
+        let who = LoginIdentifier::Identifier(new.identifier);
+        let found = read(storage, |reads| reads.named_account(&acme, &who));
+        (found.active, found.credential.unwrap().disabled)
+    };
+    let disable = |since| {
+        let changes = UserChanges {
+            disabled: Some(since),
+            ..UserChanges::default()
+        };
+        write(storage, |tx| tx.update_user(company, id, &changes, at(1)));
+    };
+    disable(Some(at(1)));
+    assert_eq!(active(), (false, true));
+    disable(None);
+    assert_eq!(active(), (true, false));
+    let changes = CompanyChanges {
+        disabled: Some(Some(at(1))),
+        ..CompanyChanges::default()
+    };
+    write(storage, |tx| tx.update_company(company, &changes, at(1)));
+    assert_eq!(active(), (false, false));
 }
 
 /// With an expected hash, only while that one stands.

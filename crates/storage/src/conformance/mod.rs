@@ -25,6 +25,7 @@ pub mod groups;
 pub mod installation;
 pub mod known_devices;
 pub mod mobiles;
+pub mod one_step;
 pub mod outbox;
 pub mod proofs;
 pub mod rotation;

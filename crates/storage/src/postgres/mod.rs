@@ -23,9 +23,20 @@ macro_rules! skip_locked {
     };
 }
 
+/// When a row is changed: later than the last time, however the clocks stand, so that whoever finds the time that they
+/// know finds the row that they know.
+macro_rules! changed_at {
+    ($column:literal, $now:expr) => {
+        diesel::dsl::sql::<crate::types::sql::Stamp>("greatest(")
+            .bind::<crate::types::sql::Stamp, _>($now)
+            .sql(concat!(", ", $column, " + interval '1 microsecond')"))
+    };
+}
+
 /// Whether rows are locked one by one.
 const LOCKS_ROWS: bool = true;
 
+mod one_step;
 #[path = "../queries/mod.rs"]
 mod queries;
 

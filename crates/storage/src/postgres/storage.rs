@@ -2,11 +2,13 @@
 
 use super::pool::{Loan, PATIENCE, Pool};
 use super::queries::{Handle, attempt, commit, run};
-use super::{migrate, url};
+use super::{Conn, migrate, one_step, storage_error, url};
 use crate::OpenError;
+use crate::error::Result as Outcome;
 use crate::migrations::SchemaState;
 use latchkey_domain::events::announce;
-use latchkey_domain::ports::{Reads, Storage, StorageError, StorageResult, Tx};
+use latchkey_domain::model::{Event, SessionId, User};
+use latchkey_domain::ports::{Beginning, Reads, Storage, StorageError, StorageResult, Tx};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
@@ -52,6 +54,20 @@ impl Storage for PostgresStorage {
         Ok(())
     }
 
+    fn begin_session(&self, wanted: &Beginning<'_>) -> StorageResult<Option<User>> {
+        self.step(|conn| one_step::begin_session(conn, wanted))
+    }
+
+    fn rotate_session(
+        &self,
+        id: SessionId,
+        expected: &str,
+        jti: &str,
+        event: &Event,
+    ) -> StorageResult<bool> {
+        self.step(|conn| one_step::rotate_session(conn, id, expected, jti, event))
+    }
+
     fn check(&self) -> StorageResult<()> {
         if self.checking.swap(true, Ordering::AcqRel) {
             return Err(StorageError::Unavailable(
@@ -71,6 +87,16 @@ impl Storage for PostgresStorage {
                 "the database does not answer in time".into(),
             )),
         }
+    }
+}
+
+impl PostgresStorage {
+    /// Runs statements that are transactions by themselves.
+    fn step<T>(&self, work: impl FnOnce(&mut Conn) -> Outcome<T>) -> StorageResult<T> {
+        let mut use_of = Settled::new(&self.pool, self.pool.take(Instant::now() + PATIENCE)?);
+        let outcome = work(&mut use_of.loan.conn);
+        use_of.failed = outcome.is_err();
+        outcome.map_err(storage_error)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sessions beside whose they are: what a token that memory does not know is checked with.
 
 use super::Conn;
-use super::emails::{self as addresses, EmailRow};
+use super::emails::EmailRow;
 use super::session_row::SessionRow;
 use super::user_row::UserRow;
 use super::users::{self, Owns, Shown};
@@ -47,11 +47,12 @@ pub(super) fn by_session(conn: &mut Conn, id: SessionId) -> Result<Option<(Sessi
 }
 
 fn whole(conn: &mut Conn, rows: Vec<Row>) -> Result<Option<(Session, User)>> {
-    let mut rows = rows.into_iter();
-    let Some((session, user, shown, owns, first)) = rows.next() else {
+    let (mut sessions, users): (Vec<_>, Vec<_>) = rows
+        .into_iter()
+        .map(|(session, user, shown, owns, address)| (session, (user, shown, owns, address)))
+        .unzip();
+    let (Some(user), Some(session)) = (users::of_rows(conn, users)?, sessions.pop()) else {
         return Ok(None);
     };
-    let theirs = addresses::sorted(first.into_iter().chain(rows.filter_map(|(.., row)| row)));
-    let user = users::known(conn, user, shown, theirs, owns)?;
     Ok(Some((session.try_into()?, user)))
 }

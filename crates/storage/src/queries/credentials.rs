@@ -1,33 +1,32 @@
 //! Password hashes, and whose they are.
 
-use super::Conn;
+use super::known_devices::{self as devices, DeviceRow};
+use super::{Conn, Db};
 use crate::error::Result;
-use crate::schema::{emails, mobiles, users};
+use crate::schema::{companies, emails, known_devices, mobiles, users};
 use crate::types::{Id, Stamp};
 use diesel::prelude::*;
 use latchkey_domain::Time;
-use latchkey_domain::model::{CompanyId, Credential, LoginIdentifier, PasswordHash, UserId};
+use latchkey_domain::model::{
+    CompanyId, CompanyIdentifier, Credential, LoginIdentifier, NamedAccount, PasswordHash, UserId,
+};
 
-type Row = (i64, i64, Option<String>, Option<Stamp>);
-
-const COLUMNS: (
-    users::id,
-    users::company_id,
-    users::password_hash,
-    users::disabled_at,
-) = (
-    users::id,
-    users::company_id,
-    users::password_hash,
-    users::disabled_at,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users, check_for_backend(Db))]
+struct CredentialRow {
+    id: i64,
+    company_id: i64,
+    password_hash: Option<String>,
+    disabled_at: Option<Stamp>,
+    updated_at: Stamp,
+}
 
 pub(super) fn named(
     conn: &mut Conn,
     company: CompanyId,
     identifier: &LoginIdentifier,
 ) -> Result<Option<Credential>> {
-    let row: Option<Row> = match identifier {
+    let row: Option<CredentialRow> = match identifier {
         LoginIdentifier::Email(email) => emails::table
             .inner_join(users::table)
             .filter(
@@ -35,7 +34,7 @@ pub(super) fn named(
                     .eq(company.0)
                     .and(emails::canonical.eq(email.canonical())),
             )
-            .select(COLUMNS)
+            .select(CredentialRow::as_select())
             .get_result(conn),
         LoginIdentifier::Mobile(number) => mobiles::table
             .inner_join(users::table)
@@ -44,7 +43,7 @@ pub(super) fn named(
                     .eq(company.0)
                     .and(mobiles::number.eq(number.as_str())),
             )
-            .select(COLUMNS)
+            .select(CredentialRow::as_select())
             .get_result(conn),
         LoginIdentifier::Username(name) => users::table
             .filter(
@@ -52,7 +51,7 @@ pub(super) fn named(
                     .eq(company.0)
                     .and(users::username_canonical.eq(name.canonical())),
             )
-            .select(COLUMNS)
+            .select(CredentialRow::as_select())
             .get_result(conn),
         LoginIdentifier::Identifier(id) => users::table
             .filter(
@@ -60,20 +59,106 @@ pub(super) fn named(
                     .eq(company.0)
                     .and(users::identifier.eq(Id(id.0))),
             )
-            .select(COLUMNS)
+            .select(CredentialRow::as_select())
             .get_result(conn),
     }
     .optional()?;
-    Ok(row.map(credential))
+    Ok(row.map(Credential::from))
+}
+
+/// A company, a user of it, and one of their devices: as many rows as there are devices.
+type AccountRow = (
+    (i64, Option<Stamp>),
+    Option<CredentialRow>,
+    Option<DeviceRow>,
+);
+
+/// One statement, which is the same whatever there is: each table is joined to what was found in the one before.
+/// diesel wants what a table is joined by to be owned.
+macro_rules! account {
+    ($conn:expr, $company:expr, $users:expr) => {
+        $users
+            .left_join(known_devices::table.on(known_devices::user_id.eq(users::id)))
+            .filter(companies::identifier.eq($company.as_str()))
+            .select((
+                (companies::id, companies::disabled_at),
+                Option::<CredentialRow>::as_select(),
+                Option::<DeviceRow>::as_select(),
+            ))
+            .load::<AccountRow>($conn)
+    };
+}
+
+pub(super) fn account(
+    conn: &mut Conn,
+    company: &CompanyIdentifier,
+    identifier: &LoginIdentifier,
+) -> Result<NamedAccount> {
+    let rows = match identifier {
+        LoginIdentifier::Email(email) => account!(
+            conn,
+            company,
+            companies::table
+                .left_join(
+                    emails::table.on(emails::company_id
+                        .eq(companies::id)
+                        .and(emails::canonical.eq(email.canonical().to_owned())))
+                )
+                .left_join(users::table.on(users::id.eq(emails::user_id)))
+        ),
+        LoginIdentifier::Mobile(number) => account!(
+            conn,
+            company,
+            companies::table
+                .left_join(
+                    mobiles::table.on(mobiles::company_id
+                        .eq(companies::id)
+                        .and(mobiles::number.eq(number.as_str().to_owned())))
+                )
+                .left_join(users::table.on(users::id.eq(mobiles::user_id)))
+        ),
+        LoginIdentifier::Username(name) => account!(
+            conn,
+            company,
+            companies::table.left_join(
+                users::table.on(users::company_id
+                    .eq(companies::id)
+                    .and(users::username_canonical.eq(name.canonical().to_owned())))
+            )
+        ),
+        LoginIdentifier::Identifier(id) => account!(
+            conn,
+            company,
+            companies::table.left_join(
+                users::table.on(users::company_id
+                    .eq(companies::id)
+                    .and(users::identifier.eq(Id(id.0))))
+            )
+        ),
+    }?;
+    let mut rows = rows.into_iter();
+    let Some(((company, disabled), credential, first)) = rows.next() else {
+        return Ok(NamedAccount::default());
+    };
+    let theirs = first
+        .into_iter()
+        .chain(rows.filter_map(|(.., device)| device));
+    let credential = credential.map(Credential::from);
+    Ok(NamedAccount {
+        company: Some(CompanyId(company)),
+        active: disabled.is_none() && credential.as_ref().is_some_and(|found| !found.disabled),
+        credential,
+        known: devices::sorted(theirs)?,
+    })
 }
 
 pub(super) fn of(conn: &mut Conn, company: CompanyId, user: UserId) -> Result<Option<Credential>> {
     let row = users::table
         .filter(users::company_id.eq(company.0).and(users::id.eq(user.0)))
-        .select(COLUMNS)
-        .get_result::<Row>(conn)
+        .select(CredentialRow::as_select())
+        .get_result(conn)
         .optional()?;
-    Ok(row.map(credential))
+    Ok(row.map(Credential::from))
 }
 
 pub(super) fn set(
@@ -98,11 +183,14 @@ pub(super) fn set(
     Ok(changed > 0)
 }
 
-fn credential((user, company, password, disabled): Row) -> Credential {
-    Credential {
-        user: UserId(user),
-        company: CompanyId(company),
-        password: password.map(PasswordHash),
-        disabled: disabled.is_some(),
+impl From<CredentialRow> for Credential {
+    fn from(row: CredentialRow) -> Self {
+        Self {
+            user: UserId(row.id),
+            company: CompanyId(row.company_id),
+            password: row.password_hash.map(PasswordHash),
+            disabled: row.disabled_at.is_some(),
+            updated: row.updated_at.0,
+        }
     }
 }

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = emails, check_for_backend(Db))]
-pub(super) struct EmailRow {
+pub(in super::super) struct EmailRow {
     id: i64,
     user_id: i64,
     address: String,

@@ -2,7 +2,7 @@
 
 use super::{Conn, Db};
 use crate::error::Result;
-use crate::kept::kept;
+use crate::kept::silent;
 use crate::schema::{events, users};
 use crate::types::{Id, Stamp};
 use diesel::dsl::count_star;
@@ -16,19 +16,19 @@ use std::collections::HashMap;
 
 #[derive(Insertable)]
 #[diesel(table_name = events)]
-struct NewRow<'a> {
-    company_id: i64,
-    at: Stamp,
-    kind: &'static str,
-    outcome: &'static str,
-    refused: bool,
-    actor_id: Option<i64>,
-    subject_id: Option<i64>,
-    via: Option<&'static str>,
-    address: Option<String>,
-    request_id: Option<&'a str>,
-    detail: Option<&'a str>,
-    fold: Option<&'a [u8]>,
+pub(in super::super) struct NewRow<'a> {
+    pub(in super::super) company_id: i64,
+    pub(in super::super) at: Stamp,
+    pub(in super::super) kind: &'static str,
+    pub(in super::super) outcome: &'static str,
+    pub(in super::super) refused: bool,
+    pub(in super::super) actor_id: Option<i64>,
+    pub(in super::super) subject_id: Option<i64>,
+    pub(in super::super) via: Option<&'static str>,
+    pub(in super::super) address: Option<String>,
+    pub(in super::super) request_id: Option<&'a str>,
+    pub(in super::super) detail: Option<&'a str>,
+    pub(in super::super) fold: Option<&'a [u8]>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -48,14 +48,18 @@ struct EventRow {
 }
 
 pub(super) fn insert(conn: &mut Conn, event: &Event) -> Result<()> {
-    let row = diesel::insert_into(events::table).values(new_row(event, None));
-    kept(row.returning(events::id)).get_result::<i64>(conn)?;
+    let row = diesel::insert_into(events::table).values(NewRow::new(event));
+    silent(row).load::<i32>(conn)?;
     Ok(())
 }
 
 pub(super) fn count(conn: &mut Conn, event: &Event, key: &BudgetKey) -> Result<()> {
+    let row = NewRow {
+        fold: Some(key.0.as_slice()),
+        ..NewRow::new(event)
+    };
     let stored = diesel::insert_into(events::table)
-        .values(new_row(event, Some(key)))
+        .values(row)
         .on_conflict_do_nothing()
         .execute(conn)?;
     if stored == 0 {
@@ -164,20 +168,23 @@ fn delete(conn: &mut Conn, ids: Vec<i64>) -> Result<u64> {
     Ok(gone as u64)
 }
 
-fn new_row<'a>(event: &'a Event, fold: Option<&'a BudgetKey>) -> NewRow<'a> {
-    NewRow {
-        company_id: number(event.company),
-        at: Stamp(event.at),
-        kind: event.kind.name(),
-        outcome: event.outcome.name(),
-        refused: event.outcome.is_anybodys(),
-        actor_id: event.actor.map(|user| user.0),
-        subject_id: event.subject.map(|user| user.0),
-        via: event.via.map(Via::name),
-        address: event.address.map(|address| address.to_string()),
-        request_id: event.request_id.as_deref(),
-        detail: event.detail.as_deref(),
-        fold: fold.map(|key| key.0.as_slice()),
+impl<'a> NewRow<'a> {
+    /// The row of an event that is kept by itself.
+    pub(in super::super) fn new(event: &'a Event) -> Self {
+        Self {
+            company_id: number(event.company),
+            at: Stamp(event.at),
+            kind: event.kind.name(),
+            outcome: event.outcome.name(),
+            refused: event.outcome.is_anybodys(),
+            actor_id: event.actor.map(|user| user.0),
+            subject_id: event.subject.map(|user| user.0),
+            via: event.via.map(Via::name),
+            address: event.address.map(|address| address.to_string()),
+            request_id: event.request_id.as_deref(),
+            detail: event.detail.as_deref(),
+            fold: None,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where users signed in from.
 
-use super::Conn;
-use crate::error::{Error, Result};
+use super::{Conn, Db};
+use crate::error::{Result, exact};
 use crate::kept::kept;
 use crate::schema::known_devices;
 use crate::types::Stamp;
@@ -9,25 +9,32 @@ use diesel::prelude::*;
 use latchkey_domain::Time;
 use latchkey_domain::model::{BudgetKey, CompanyId, KnownDevice, UserId};
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = known_devices, check_for_backend(Db))]
+pub(super) struct DeviceRow {
+    key: Vec<u8>,
+    seen_at: Stamp,
+}
+
 pub(super) fn of(conn: &mut Conn, company: CompanyId, user: UserId) -> Result<Vec<KnownDevice>> {
-    let rows: Vec<(Vec<u8>, Stamp)> = known_devices::table
+    let rows: Vec<DeviceRow> = known_devices::table
         .filter(theirs!(known_devices, company, user))
-        .order((known_devices::seen_at.desc(), known_devices::key))
-        .select((known_devices::key, known_devices::seen_at))
+        .select(DeviceRow::as_select())
         .load(conn)?;
-    rows.into_iter()
-        .map(|(key, seen)| {
-            let key = <[u8; 32]>::try_from(key).map_err(|_| Error::Corrupt {
-                table: "known_devices",
-                column: "key",
-                problem: "not 32 bytes".to_owned(),
-            })?;
-            Ok(KnownDevice {
-                key: BudgetKey(key),
-                seen: seen.0,
-            })
+    sorted(rows.into_iter())
+}
+
+/// The last seen first.
+pub(super) fn sorted(rows: impl Iterator<Item = DeviceRow>) -> Result<Vec<KnownDevice>> {
+    let known = |row: DeviceRow| {
+        Ok(KnownDevice {
+            key: BudgetKey(exact("known_devices", "key", &row.key)?),
+            seen: row.seen_at.0,
         })
-        .collect()
+    };
+    let mut known = rows.map(known).collect::<Result<Vec<_>>>()?;
+    known.sort_by(|a, b| b.seen.cmp(&a.seen).then(a.key.0.cmp(&b.key.0)));
+    Ok(known)
 }
 
 pub(super) fn remember(

@@ -1,7 +1,7 @@
 //! The questions and changes, one file a noun; compiled once for each database.
 //!
 //! `super` is the database's own module. It gives the types `Conn` (connection) and `Db` (diesel
-//! backend), the function `storage_error`, the macros `lock_row!` and `skip_locked!`, and says with
+//! backend), the function `storage_error`, the macros `lock_row!`, `skip_locked!` and `changed_at!`, and says with
 //! `LOCKS_ROWS` whether they do anything.
 
 macro_rules! delegate {
@@ -53,8 +53,8 @@ mod challenge_row;
 mod challenges;
 mod companies;
 mod credentials;
-mod emails;
-mod events;
+pub(super) mod emails;
+pub(super) mod events;
 mod factors;
 mod failed_tries;
 mod feed;
@@ -67,15 +67,15 @@ mod mobiles;
 mod outbox;
 mod permissions;
 mod reads;
-mod session_row;
+pub(super) mod session_row;
 mod sessions;
 mod signing_keys;
 mod sweep;
 mod switches;
 mod transaction;
 mod tx;
-mod user_row;
-mod users;
+pub(super) mod user_row;
+pub(super) mod users;
 
 pub(super) use handle::Handle;
 pub(super) use transaction::{attempt, commit, is_at_depth, run};

@@ -7,9 +7,10 @@ use super::{
 use latchkey_domain::Time;
 use latchkey_domain::model::{
     Challenge, ChallengeId, Company, CompanyId, CompanyIdentifier, Credential, Email, EmailId,
-    EventFilter, Factors, FeedEntry, KnownDevice, LoginIdentifier, Mobile, MobileId, OutboxCounts,
-    Page, Paged, ParkedMessage, PermissionGroup, RecordedEvent, SecretHash, Session, SessionId,
-    SigningKey, SurplusEvents, Switch, SwitchType, User, UserFilter, UserId, UserIdentifier,
+    EventFilter, Factors, FeedEntry, KnownDevice, LoginIdentifier, Mobile, MobileId, NamedAccount,
+    OutboxCounts, Page, Paged, ParkedMessage, PermissionGroup, RecordedEvent, SecretHash, Session,
+    SessionId, SigningKey, SurplusEvents, Switch, SwitchType, User, UserFilter, UserId,
+    UserIdentifier,
 };
 use latchkey_domain::ports::Reads;
 
@@ -27,6 +28,7 @@ impl Reads for Handle<'_> {
         user_by_identifier(company: CompanyId, id: UserIdentifier) -> Option<User> = users::by_identifier;
         user_anywhere(id: UserIdentifier) -> Option<User> = users::anywhere;
         credential(company: CompanyId, identifier: &LoginIdentifier) -> Option<Credential> = credentials::named;
+        named_account(company: &CompanyIdentifier, identifier: &LoginIdentifier) -> NamedAccount = credentials::account;
         credential_of(company: CompanyId, user: UserId) -> Option<Credential> = credentials::of;
         users(company: CompanyId, filter: &UserFilter, page: Page) -> Paged<User> = users::page;
         count_active_users(company: CompanyId) -> i64 = users::count_active;

@@ -13,7 +13,7 @@ use latchkey_domain::model::{
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users, check_for_backend(Db))]
-pub(super) struct UserRow {
+pub(in super::super) struct UserRow {
     pub(super) id: i64,
     identifier: Id,
     company_id: i64,

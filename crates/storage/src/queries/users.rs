@@ -25,19 +25,22 @@ use std::collections::HashMap;
 const NOBODY: i64 = 0;
 
 /// What is shown of the company beside a user.
-pub(super) type Shown = (String, Option<Stamp>);
+pub(in super::super) type Shown = (String, Option<Stamp>);
 
 /// Whether a user has numbers, groups, permissions.
-pub(super) type Owns = (bool, bool, bool);
+pub(in super::super) type Owns = (bool, bool, bool);
 
 /// What stands beside a user who signs in, and one of their addresses.
-type Beside = (
+type BesideLogin = (
     Shown,
     Owns,
     Option<EmailRow>,
     Option<TotpRow>,
     Option<SmsRow>,
 );
+
+/// A user beside one of their addresses, or beside none: as many rows as there are addresses.
+pub(in super::super) type Beside = (UserRow, Shown, Owns, Option<EmailRow>);
 
 /// A user and what is shown of the company.
 type Row = (UserRow, Shown);
@@ -228,7 +231,7 @@ pub(super) fn note_login(
     let user = users::table.filter(users::company_id.eq(company.0).and(users::id.eq(id.0)));
     let noted = (
         users::last_login_at.eq(Stamp(now)),
-        users::updated_at.eq(Stamp(now)),
+        users::updated_at.eq(changed_at!("users.updated_at", Stamp(now))),
     );
     let row = match password {
         Some(hash) => kept(
@@ -248,7 +251,7 @@ pub(super) fn note_login(
         return Ok(None);
     };
     // As many rows as there are addresses, or one without.
-    let beside: Vec<Beside> = companies::table
+    let beside: Vec<BesideLogin> = companies::table
         .left_join(email_rows::table.on(email_rows::user_id.eq(id.0)))
         .left_join(totp_factors::table.on(totp_factors::user_id.eq(id.0)))
         .left_join(sms_factors::table.on(sms_factors::user_id.eq(id.0)))
@@ -272,8 +275,21 @@ pub(super) fn note_login(
     Ok(Some((user, factors)))
 }
 
+/// The one user that the rows are of.
+pub(in super::super) fn of_rows(
+    conn: &mut Conn,
+    rows: impl IntoIterator<Item = Beside>,
+) -> Result<Option<User>> {
+    let mut rows = rows.into_iter();
+    let Some((user, shown, owns, first)) = rows.next() else {
+        return Ok(None);
+    };
+    let theirs = emails::sorted(first.into_iter().chain(rows.filter_map(|(.., row)| row)));
+    known(conn, user, shown, theirs, owns).map(Some)
+}
+
 /// Adds what stands in other tables, of which it is known where something stands.
-pub(super) fn known(
+fn known(
     conn: &mut Conn,
     row: UserRow,
     (company_identifier, company_disabled): Shown,

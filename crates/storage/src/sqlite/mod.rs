@@ -24,6 +24,13 @@ macro_rules! skip_locked {
     };
 }
 
+/// When a row is changed: whoever writes sees everything, and need not tell rows by it.
+macro_rules! changed_at {
+    ($column:literal, $now:expr) => {
+        $now
+    };
+}
+
 /// Whether rows are locked one by one.
 const LOCKS_ROWS: bool = false;
 

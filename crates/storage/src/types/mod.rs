@@ -20,7 +20,7 @@ pub(crate) mod sql {
     use diesel::sql_types::{SqlOrd, SqlType};
 
     /// A UUID.
-    #[derive(SqlType, QueryId)]
+    #[derive(Clone, Copy, SqlType, QueryId)]
     #[diesel(postgres_type(oid = 2950, array_oid = 2951))]
     #[diesel(sqlite_type(name = "Binary"))]
     pub struct Id;
@@ -28,7 +28,7 @@ pub(crate) mod sql {
     impl SqlOrd for Id {}
 
     /// An instant.
-    #[derive(SqlType, QueryId)]
+    #[derive(Clone, Copy, SqlType, QueryId)]
     #[diesel(postgres_type(oid = 1184, array_oid = 1185))]
     #[diesel(sqlite_type(name = "Long"))]
     pub struct Stamp;
@@ -36,7 +36,7 @@ pub(crate) mod sql {
     impl SqlOrd for Stamp {}
 
     /// A JSON value.
-    #[derive(SqlType, QueryId)]
+    #[derive(Clone, Copy, SqlType, QueryId)]
     #[diesel(postgres_type(oid = 3802, array_oid = 3807))]
     #[diesel(sqlite_type(name = "Text"))]
     pub struct Json;

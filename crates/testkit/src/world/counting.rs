@@ -5,7 +5,8 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use latchkey_domain::ports::{Reads, Storage, StorageResult, Tx};
+use latchkey_domain::model::{Event, SessionId, User};
+use latchkey_domain::ports::{Beginning, Reads, Storage, StorageResult, Tx};
 
 /// Passes everything on and counts it: what is served from memory asks nothing.
 pub struct CountingStorage {
@@ -19,7 +20,7 @@ pub struct CountingStorage {
 pub struct Counts {
     /// Calls of [`Storage::read`] and [`Storage::read_at_once`].
     pub reads: u64,
-    /// Transactions begun.
+    /// Transactions begun, and steps that are one by themselves.
     pub writes: u64,
 }
 
@@ -63,6 +64,22 @@ impl Storage for CountingStorage {
     fn write(&self, work: &mut dyn FnMut(&mut dyn Tx) -> StorageResult<bool>) -> StorageResult<()> {
         self.writes.fetch_add(1, Ordering::SeqCst);
         self.inner.write(work)
+    }
+
+    fn begin_session(&self, wanted: &Beginning<'_>) -> StorageResult<Option<User>> {
+        self.writes.fetch_add(1, Ordering::SeqCst);
+        self.inner.begin_session(wanted)
+    }
+
+    fn rotate_session(
+        &self,
+        id: SessionId,
+        expected: &str,
+        jti: &str,
+        event: &Event,
+    ) -> StorageResult<bool> {
+        self.writes.fetch_add(1, Ordering::SeqCst);
+        self.inner.rotate_session(id, expected, jti, event)
     }
 
     fn check(&self) -> StorageResult<()> {
