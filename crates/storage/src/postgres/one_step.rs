@@ -20,7 +20,7 @@ use crate::types::{Id, Stamp, sql};
 use diesel::dsl::{exists, not};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, Query, QueryFragment};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use latchkey_domain::events::announce;
 use latchkey_domain::model::{Event, SessionId, User};
@@ -81,16 +81,20 @@ pub(super) fn begin_session(conn: &mut Conn, wanted: &Beginning<'_>) -> Result<O
             ),
             Option::<EmailRow>::as_select(),
         ));
-    let forgotten: Vec<_> = wanted.forgotten.iter().map(|key| &key.0[..]).collect();
-    let forget = diesel::delete(failed_tries::table.filter(failed_tries::key.eq_any(forgotten)));
-    let rows: Vec<Beside> = kept(Begin {
+    let begin = Begin {
         noted,
         session: SessionRow::from(wanted.session),
         event: NewRow::new(wanted.event),
-        forget: (!wanted.forgotten.is_empty()).then_some(forget),
         found,
-    })
-    .load(conn)?;
+    };
+    let forgotten: Vec<_> = wanted.forgotten.iter().map(|key| &key.0[..]).collect();
+    let rows: Vec<Beside> = match forgotten.is_empty() {
+        true => begin.load(conn)?,
+        false => {
+            let forget = failed_tries::table.filter(failed_tries::key.eq_any(forgotten));
+            kept(BeginAndForget(begin, diesel::delete(forget))).load(conn)?
+        }
+    };
     if rows.is_empty() {
         return Ok(None);
     }
@@ -118,13 +122,12 @@ pub(super) fn rotate_session(
             sessions::rotated_at.eq(Stamp(event.at)),
         ))
         .returning(sessions::id);
-    let rotated: Option<Id> = kept(Rotate {
+    let rotate = Rotate {
         rotated,
         event: NewRow::new(event),
         found: sessions::table.select(sessions::id),
-    })
-    .get_result(conn)
-    .optional()?;
+    };
+    let rotated: Option<Id> = rotate.get_result(conn).optional()?;
     if rotated.is_some() {
         announce(event);
     }
@@ -167,22 +170,34 @@ macro_rules! insert_event_if {
     };
 }
 
+/// A statement that is the same text each time, and long: found among the prepared ones by its type, not by its text.
+macro_rules! one_text {
+    ($statement:ident, $text:ident) => {
+        struct $text;
+
+        impl<A, B> QueryId for $statement<'_, A, B> {
+            type QueryId = $text;
+            const HAS_STATIC_QUERY_ID: bool = true;
+        }
+
+        impl<A, B> RunQueryDsl<Conn> for $statement<'_, A, B> {}
+    };
+}
+
 /// A login: `noted` is what decides.
-struct Begin<'a, N, D, F> {
+struct Begin<'a, N, F> {
     noted: N,
     session: SessionRow,
     event: NewRow<'a>,
-    forget: Option<D>,
     found: F,
 }
 
-impl<N, D, F> QueryFragment<Pg> for Begin<'_, N, D, F>
-where
-    N: QueryFragment<Pg>,
-    D: QueryFragment<Pg>,
-    F: QueryFragment<Pg>,
-{
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+impl<N: QueryFragment<Pg>, F: QueryFragment<Pg>> Begin<'_, N, F> {
+    fn walk<'b>(
+        &'b self,
+        mut out: AstPass<'_, 'b, Pg>,
+        forget: Option<&'b dyn QueryFragment<Pg>>,
+    ) -> QueryResult<()> {
         out.push_sql("WITH users AS (");
         self.noted.walk_ast(out.reborrow())?;
         out.push_sql("), begun AS (");
@@ -209,7 +224,7 @@ where
         );
         out.push_sql("), told AS (");
         insert_event_if!(out, "users", self.event);
-        if let Some(forget) = &self.forget {
+        if let Some(forget) = forget {
             out.push_sql("), forgotten AS (");
             forget.walk_ast(out.reborrow())?;
             out.push_sql(" AND EXISTS (SELECT FROM users)");
@@ -219,7 +234,37 @@ where
     }
 }
 
-impl<N, D, F: Query> Query for Begin<'_, N, D, F> {
+impl<N: QueryFragment<Pg>, F: QueryFragment<Pg>> QueryFragment<Pg> for Begin<'_, N, F> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.walk(out, None)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &Pg) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
+
+impl<N, F: Query> Query for Begin<'_, N, F> {
+    type SqlType = F::SqlType;
+}
+
+one_text!(Begin, BeginText);
+
+/// The same, and failures are forgotten.
+struct BeginAndForget<'a, N, F, D>(Begin<'a, N, F>, D);
+
+impl<N, F, D> QueryFragment<Pg> for BeginAndForget<'_, N, F, D>
+where
+    N: QueryFragment<Pg>,
+    F: QueryFragment<Pg>,
+    D: QueryFragment<Pg>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.0.walk(out, Some(&self.1))
+    }
+}
+
+impl<N, F: Query, D> Query for BeginAndForget<'_, N, F, D> {
     type SqlType = F::SqlType;
 }
 
@@ -239,8 +284,14 @@ impl<R: QueryFragment<Pg>, F: QueryFragment<Pg>> QueryFragment<Pg> for Rotate<'_
         out.push_sql(") ");
         self.found.walk_ast(out)
     }
+
+    fn is_safe_to_cache_prepared(&self, _: &Pg) -> QueryResult<bool> {
+        Ok(true)
+    }
 }
 
 impl<R, F: Query> Query for Rotate<'_, R, F> {
     type SqlType = F::SqlType;
 }
+
+one_text!(Rotate, RotateText);
