@@ -13,8 +13,8 @@ use crate::model::{Change, Client, SecretHash, Session, SessionKind, User, UserI
 use crate::ports::Claims;
 use crate::{Time, TokenPolicy};
 use moka::sync::Cache;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// Users share versions in at least so many groups, and in as many as there may be entries; a change of
@@ -51,7 +51,9 @@ pub(super) struct Version(u64);
 /// Checked tokens.
 pub(crate) struct SessionCache {
     tokens: Cache<SecretHash, Entry>,
-    versions: Vec<AtomicU64>,
+    /// Made with the first look: an idle server needs none.
+    versions: OnceLock<Vec<AtomicU64>>,
+    groups: u64,
     /// Grows with each change to any version.
     changes: AtomicU64,
     feed_position: AtomicI64,
@@ -67,9 +69,8 @@ impl SessionCache {
     pub(crate) fn new(entries: u64, max_staleness: Option<Duration>) -> Self {
         Self {
             tokens: Cache::builder().max_capacity(entries).build(),
-            versions: (0..entries.clamp(GROUPS, MOST_GROUPS))
-                .map(|_| AtomicU64::new(0))
-                .collect(),
+            versions: OnceLock::new(),
+            groups: entries.clamp(GROUPS, MOST_GROUPS),
             changes: AtomicU64::new(0),
             feed_position: AtomicI64::new(-1),
             started: Instant::now(),
@@ -175,7 +176,8 @@ impl SessionCache {
 
     /// Forgets everything.
     pub(crate) fn clear(&self) {
-        for version in &self.versions {
+        // Where none was made yet, nobody has one that could still count.
+        for version in self.versions.get().into_iter().flatten() {
             version.fetch_add(1, Ordering::AcqRel);
         }
         self.changes.fetch_add(1, Ordering::AcqRel);
@@ -218,7 +220,9 @@ impl SessionCache {
     }
 
     fn group(&self, user: UserId) -> &AtomicU64 {
-        &self.versions[user.0.unsigned_abs() as usize % self.versions.len()]
+        let made = || (0..self.groups).map(|_| AtomicU64::new(0)).collect();
+        let versions: &Vec<_> = self.versions.get_or_init(made);
+        &versions[user.0.unsigned_abs() as usize % versions.len()]
     }
 }
 

@@ -15,8 +15,9 @@ pub(crate) use clean::display_name;
 
 use crate::outbox::Outgoing;
 use catalog::Catalog;
-use minijinja::Environment;
+use minijinja::{Environment, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A template of the operator that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -39,9 +40,13 @@ pub struct MailWording {
     pub html: String,
 }
 
-/// All templates, parsed.
+/// All templates. Those in the binary alone are parsed with the first message: they are known to be right, and a
+/// server that sends nothing need not hold them.
 #[derive(Debug)]
-pub struct Templates {
+pub struct Templates(OnceLock<Parsed>);
+
+#[derive(Debug)]
+struct Parsed {
     environment: Environment<'static>,
     catalog: Catalog,
 }
@@ -52,17 +57,12 @@ impl Templates {
     /// # Errors
     /// A folder that cannot be read, or a template that does not parse or names a value that its message does not have.
     pub fn load(folder: Option<&Path>) -> Result<Self, TemplateError> {
-        let mut sources = embedded::sources();
-        if let Some(folder) = folder {
-            sources.extend(folder::read(folder)?);
-        }
-        let catalog = Catalog::of(&sources)?;
-        let templates = Self {
-            environment: environment::with(&sources)?,
-            catalog,
+        let Some(folder) = folder else {
+            return Ok(Self(OnceLock::new()));
         };
-        templates.try_all(&sources)?;
-        Ok(templates)
+        let mut sources = embedded::sources();
+        sources.extend(folder::read(folder)?);
+        Ok(Self(OnceLock::from(Parsed::of(&sources)?)))
     }
 
     /// Words a mail.
@@ -70,8 +70,9 @@ impl Templates {
     /// # Errors
     /// When there is no template for its purpose.
     pub fn mail(&self, outgoing: &Outgoing) -> Result<MailWording, minijinja::Error> {
-        let language = self.language(outgoing);
-        let part = |file| self.render(&language, outgoing, file);
+        let parsed = self.parsed()?;
+        let language = parsed.language(outgoing);
+        let part = |file| parsed.render(&language, outgoing, file);
         Ok(MailWording {
             subject: clean::subject(&part("subject.txt")?),
             text: part("body.txt")?,
@@ -84,8 +85,31 @@ impl Templates {
     /// # Errors
     /// As [`mail`](Self::mail).
     pub fn text(&self, outgoing: &Outgoing) -> Result<String, minijinja::Error> {
-        let body = self.render(&self.language(outgoing), outgoing, "sms.txt")?;
+        let parsed = self.parsed()?;
+        let body = parsed.render(&parsed.language(outgoing), outgoing, "sms.txt")?;
         Ok(body.trim().to_owned())
+    }
+
+    fn parsed(&self) -> Result<&Parsed, minijinja::Error> {
+        if let Some(parsed) = self.0.get() {
+            return Ok(parsed);
+        }
+        let broken = |error: TemplateError| {
+            minijinja::Error::new(ErrorKind::InvalidOperation, error.to_string())
+        };
+        let parsed = Parsed::of(&embedded::sources()).map_err(broken)?;
+        Ok(self.0.get_or_init(|| parsed))
+    }
+}
+
+impl Parsed {
+    fn of(sources: &embedded::Sources) -> Result<Self, TemplateError> {
+        let parsed = Self {
+            catalog: Catalog::of(sources)?,
+            environment: environment::with(sources)?,
+        };
+        parsed.try_all(sources)?;
+        Ok(parsed)
     }
 
     fn language(&self, outgoing: &Outgoing) -> String {
@@ -114,5 +138,15 @@ impl Templates {
                 .map_err(|error| environment::explain(sources, &error))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Parsed, embedded};
+
+    #[test]
+    fn the_templates_in_the_binary_can_all_be_used() {
+        Parsed::of(&embedded::sources()).unwrap();
     }
 }
