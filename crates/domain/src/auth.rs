@@ -8,7 +8,7 @@ use crate::ports::{
     Clock, Entropy, NoWake, OsEntropy, PasswordHasher, Seal, Storage, SystemClock, TokenSigner,
     Wake,
 };
-use crate::sessions::SessionCache;
+use crate::sessions::{SessionCache, Shed};
 use crate::{Keyring, Time};
 use std::sync::Arc;
 
@@ -26,6 +26,7 @@ pub struct Auth {
     keyring: Keyring,
     policy: Policy,
     cache: SessionCache,
+    shed: Shed,
     clock_steps: ClockSteps,
 }
 
@@ -58,6 +59,7 @@ impl Auth {
         } = parts;
         Self {
             cache: SessionCache::new(policy.tokens.cache_entries, policy.tokens.max_staleness),
+            shed: Shed::default(),
             storage,
             hasher,
             signer,
@@ -136,6 +138,10 @@ impl Auth {
 
     pub(crate) fn cache(&self) -> &SessionCache {
         &self.cache
+    }
+
+    pub(crate) fn shed(&self) -> &Shed {
+        &self.shed
     }
 
     pub(crate) fn limiter(&self) -> Limiter<'_> {

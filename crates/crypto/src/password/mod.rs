@@ -142,6 +142,10 @@ impl PasswordHasher for BcryptHasher {
         })
     }
 
+    fn admits(&self, asker: Asker) -> Result<(), HashError> {
+        self.pool.admits(asker, 1, self.deadline)
+    }
+
     fn reads(&self, stored: &PasswordHash) -> bool {
         Stored::read(&stored.0).is_ok()
     }

@@ -104,6 +104,25 @@ impl HashPool {
         outcome.unwrap_or_else(|| Err(HashError::Failed("the hashing thread panicked".into())))
     }
 
+    /// Whether [`run`](Self::run) would not be refused at once, now.
+    ///
+    /// # Errors
+    /// What it would be refused with.
+    pub(crate) fn admits(
+        &self,
+        asker: Asker,
+        weight: u64,
+        deadline: Duration,
+    ) -> Result<(), HashError> {
+        let state = self.shared.lock();
+        match state.excess(self.shared.capacity, deadline) {
+            Some(excess) if state.queue.makes_room_for(asker, weight).is_none() => {
+                Err(state.overloaded(excess))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn submit(
         &self,
         wanted: Wanted,

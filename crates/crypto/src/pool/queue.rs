@@ -37,30 +37,28 @@ impl Queue {
         self.turns.next()
     }
 
-    /// The last job of whoever has most waiting, if that is more than `asker` would have with
-    /// `weight` besides: it makes room.
-    pub(super) fn evict_for(&mut self, asker: Asker, weight: u64) -> Option<Job> {
-        let evicted = self.evict(asker, weight);
-        self.turns.forget_empty();
-        evicted
-    }
-
-    fn evict(&mut self, asker: Asker, weight: u64) -> Option<Job> {
+    /// Whoever has most waiting, if that is more than `asker` would have with `weight` besides: their last
+    /// job makes room.
+    pub(super) fn makes_room_for(&self, asker: Asker, weight: u64) -> Option<Asker> {
         let own = self.turns.weight_of(asker.company) + weight;
         let company = self.turns.heaviest()?;
-        let addresses = if company != asker.company && self.turns.weight_of(company) > own {
-            self.turns.line(company)
-        } else {
-            let addresses = self.turns.line(asker.company);
-            let own = addresses.weight_of(asker.address) + weight;
-            let heaviest = addresses.heaviest();
-            if heaviest.is_none_or(|heaviest| addresses.weight_of(heaviest) <= own) {
-                return None;
-            }
-            addresses
-        };
+        if company != asker.company && self.turns.weight_of(company) > own {
+            let address = self.turns.get(company)?.heaviest()?;
+            return Some(Asker { company, address });
+        }
+        let company = asker.company;
+        let addresses = self.turns.get(company)?;
+        let own = addresses.weight_of(asker.address) + weight;
         let address = addresses.heaviest()?;
-        addresses.line(address).0.pop_back()
+        (addresses.weight_of(address) > own).then_some(Asker { company, address })
+    }
+
+    /// Takes out the job that makes room for one of `asker`.
+    pub(super) fn evict_for(&mut self, asker: Asker, weight: u64) -> Option<Job> {
+        let Asker { company, address } = self.makes_room_for(asker, weight)?;
+        let evicted = self.turns.line(company).line(address).0.pop_back();
+        self.turns.forget_empty();
+        evicted
     }
 
     pub(super) fn len(&self) -> usize {
@@ -120,9 +118,13 @@ impl<K: Copy + Eq, L: Line> Turns<K, L> {
         &mut self.0[at].1
     }
 
-    fn weight_of(&self, key: K) -> u64 {
+    fn get(&self, key: K) -> Option<&L> {
         let line = self.0.iter().find(|(other, _)| *other == key);
-        line.map_or(0, |(_, line)| line.weight())
+        line.map(|(_, line)| line)
+    }
+
+    fn weight_of(&self, key: K) -> u64 {
+        self.get(key).map_or(0, L::weight)
     }
 
     fn heaviest(&self) -> Option<K> {

@@ -234,6 +234,9 @@ fn who_asks_for_much_makes_room_for_who_does_not() {
         let second = ask(flood, 2);
         let third = ask(flood, 3);
         refused_for(pool.run(flood, 1, deadline, || ()));
+        refused_for(pool.admits(flood, 1, deadline));
+        pool.admits(neighbour, 1, deadline).unwrap();
+        pool.admits(other, 1, deadline).unwrap();
         let by_neighbour = scope.spawn(|| pool.run(neighbour, 1, deadline, || ()));
         refused_for(third.join().unwrap());
         wait_for(&pool, 3);
@@ -242,6 +245,7 @@ fn who_asks_for_much_makes_room_for_who_does_not() {
         wait_for(&pool, 3);
         // One each: nobody has more than a newcomer would.
         refused_for(pool.run(asker(1, 4), 1, deadline, || ()));
+        refused_for(pool.admits(asker(1, 4), 1, deadline));
         free(occupied);
         for caller in [first, by_neighbour, by_other] {
             caller.join().unwrap().unwrap();

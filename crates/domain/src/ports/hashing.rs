@@ -29,6 +29,12 @@ pub trait PasswordHasher: Send + Sync {
         asker: Asker,
     ) -> Result<Verdict, HashError>;
 
+    /// Whether a password of this asker would not be refused at once, now. Takes no time and changes nothing.
+    ///
+    /// # Errors
+    /// [`HashError::Overloaded`] when it would be.
+    fn admits(&self, asker: Asker) -> Result<(), HashError>;
+
     /// Whether passwords can be checked against this stored form, which another system may have made.
     fn reads(&self, stored: &PasswordHash) -> bool;
 }

@@ -139,7 +139,10 @@ impl Auth {
         let stored = credential
             .as_ref()
             .and_then(|credential| credential.password.as_ref());
-        let verdict = self.hasher().verify(&request.password, stored, asker)?;
+        let verdict = self
+            .hasher()
+            .verify(&request.password, stored, asker)
+            .inspect_err(|error| self.note_shed(request, asker, error))?;
         let (Some(credential), true) = (credential, verdict != Verdict::Wrong) else {
             return Err(LogInError::BadCredentials.into());
         };

@@ -51,6 +51,7 @@ mod second_factors;
 mod second_factors_at_once;
 mod sessions;
 mod shadowing;
+mod shed;
 mod strict_privacy;
 mod switches;
 mod texts;

@@ -4,5 +4,6 @@
 pub mod company;
 pub mod device_tokens;
 pub mod jwt;
+mod log_in;
 pub mod phone;
 pub mod signup;

@@ -7,13 +7,14 @@ use latchkey_domain::{
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
-use super::{DeviceTokens, failures, run};
+use super::{DeviceTokens, failures};
 use crate::{
     call::Call,
     endpoint::Example,
     failure::Failure,
     fields::{Field, Fields},
     reply::Reply,
+    surfaces::log_in::log_in,
 };
 
 const INCOMPLETE: &str = "The request must contain the user email and password.";
@@ -73,7 +74,7 @@ pub(super) async fn sign_in(call: Call<DeviceTokens>) -> Result<Reply, Failure> 
         client: call.client().into(),
         ..LogIn::new(Surface::DeviceTokens, fields.text("email")?, password)
     };
-    let signed_in = run(&call, move |auth| auth.log_in(request))
+    let signed_in = log_in(&call.surface().auth, request)
         .await?
         .map_err(failures::log_in)?;
     let user = &signed_in.user;

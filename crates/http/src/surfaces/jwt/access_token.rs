@@ -7,8 +7,11 @@ use latchkey_domain::{
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
-use super::{Jwt, failures, run, token_reply::instant};
-use crate::{call::Call, endpoint::Example, failure::Failure, fields::Field, reply::Reply};
+use super::{Jwt, failures, token_reply::instant};
+use crate::{
+    call::Call, endpoint::Example, failure::Failure, fields::Field, reply::Reply,
+    surfaces::log_in::log_in,
+};
 
 pub(super) const FIELDS: &[Field] = &[
     Field::text("username")
@@ -50,7 +53,7 @@ pub(super) async fn create(call: Call<Jwt>) -> Result<Reply, Failure> {
         device: None,
         client: call.client().into(),
     };
-    let signed_in = run(&call, move |auth| auth.log_in(request))
+    let signed_in = log_in(&call.surface().auth, request)
         .await?
         .map_err(failures::log_in)?;
     let token = signed_in.token.expose();

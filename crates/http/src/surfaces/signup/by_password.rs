@@ -6,7 +6,6 @@ use latchkey_domain::{model::Surface, sessions::LogIn};
 use super::{
     Signup, failures,
     fields::{self, EMAIL},
-    run,
     user_object::WithToken,
     wording::BLANK,
 };
@@ -14,6 +13,7 @@ use crate::{
     call::Call,
     failure::{Failure, FieldErrors},
     reply::Reply,
+    surfaces::log_in::log_in,
 };
 
 pub(super) async fn sign_in(call: &Call<Signup>) -> Result<Reply, Failure> {
@@ -32,7 +32,7 @@ pub(super) async fn sign_in(call: &Call<Signup>) -> Result<Reply, Failure> {
     }
     let mut request = LogIn::new(Surface::Signup, email, password);
     request.client = call.client().into();
-    let signed_in = run(call, move |auth| auth.log_in(request))
+    let signed_in = log_in(&call.surface().auth, request)
         .await?
         .map_err(failures::log_in)?;
     Reply::ok(&WithToken::new(&signed_in.user, &signed_in.token))

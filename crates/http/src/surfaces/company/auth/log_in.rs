@@ -16,7 +16,10 @@ use crate::{
     failure::Failure,
     fields::Field,
     reply::Reply,
-    surfaces::company::{Company, envelope, failures, run, samples::field_sample},
+    surfaces::{
+        self,
+        company::{Company, envelope, failures, samples::field_sample},
+    },
 };
 
 /// What it takes.
@@ -61,6 +64,6 @@ pub(super) async fn log_in(call: Call<Company>) -> Result<Reply, Failure> {
         device: None,
         client: call.client().into(),
     };
-    let signed_in = run(&call, move |auth| auth.log_in(request)).await?;
+    let signed_in = surfaces::log_in::log_in(&call.surface().auth, request).await?;
     envelope::data(&LoggedIn::from(&signed_in.map_err(failures::log_in)?))
 }
