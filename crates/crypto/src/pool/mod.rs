@@ -3,6 +3,7 @@
 
 mod pace;
 mod queue;
+mod slice;
 mod worker;
 
 #[cfg(test)]
