@@ -22,7 +22,7 @@ pub(crate) const JSON: &str = "application/json";
 pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
 
 /// Room for most JSON answers, so that writing one seldom means moving it.
-const USUAL_BYTES: usize = 1024;
+pub(crate) const USUAL_BYTES: usize = 1024;
 
 /// An answer that a handler gives.
 #[derive(Debug, Clone)]

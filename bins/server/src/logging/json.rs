@@ -1,15 +1,25 @@
 //! One JSON object a line: `timestamp`, `level`, `request` (the id of the request at hand), `message`, the event's own
-//! fields, `target`. Nothing is allocated for it.
+//! fields, `target`. Nothing is allocated for it, and it is put together in a string that the compiler knows as one:
+//! most of a line is small pieces, each of which would else be a call through a table of functions.
 
+use super::stamp;
 use latchkey_http::request_id;
+use std::cell::Cell;
 use std::fmt::{self, Debug, Write};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::fmt::format::Writer;
-use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
+
+thread_local! {
+    /// Taken out while a line is written: what is logged may log while it is written down.
+    static LINE: Cell<String> = const { Cell::new(String::new()) };
+}
+
+/// Longer ones are not kept.
+const KEPT: usize = 4 * 1024;
 
 /// See the module.
 pub(super) struct Json;
@@ -25,49 +35,71 @@ where
         mut out: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        let normalized = event.normalized_metadata();
-        let meta = normalized.as_ref().unwrap_or_else(|| event.metadata());
-        out.write_str("{\"timestamp\":\"")?;
-        SystemTime.format_time(&mut out)?;
-        out.write_str("\",\"level\":\"")?;
-        out.write_str(meta.level().as_str())?;
-        out.write_char('"')?;
-        if let Some(id) = request_id::current() {
-            out.write_str(",\"request\":\"")?;
-            write!(Escaped(&mut out), "{id}")?;
-            out.write_char('"')?;
+        let mut line = LINE.take();
+        line.clear();
+        let written = write_line(&mut line, event).and_then(|()| out.write_str(&line));
+        if line.capacity() <= KEPT {
+            LINE.set(line);
         }
-        let mut fields = Fields(&mut out, Ok(()));
-        event.record(&mut fields);
-        fields.1?;
-        out.write_str(",\"target\":\"")?;
-        Escaped(&mut out).write_str(meta.target())?;
-        out.write_str("\"}\n")
+        written
     }
 }
 
-/// Writes members.
-struct Fields<'a, W>(&'a mut W, fmt::Result);
+fn write_line(out: &mut String, event: &Event<'_>) -> fmt::Result {
+    let normalized = event.normalized_metadata();
+    let meta = normalized.as_ref().unwrap_or_else(|| event.metadata());
+    out.push_str("{\"timestamp\":\"");
+    stamp::write(out)?;
+    out.push_str("\",\"level\":\"");
+    out.push_str(meta.level().as_str());
+    out.push('"');
+    if let Some(id) = request_id::current() {
+        out.push_str(",\"request\":");
+        quoted(out, id.as_str());
+    }
+    let mut fields = Fields(out, Ok(()));
+    event.record(&mut fields);
+    fields.1?;
+    out.push_str(",\"target\":");
+    quoted(out, meta.target());
+    out.push_str("}\n");
+    Ok(())
+}
 
-impl<W: Write> Fields<'_, W> {
-    fn member(&mut self, field: &Field, value: impl FnOnce(&mut W) -> fmt::Result) {
+/// Writes members.
+struct Fields<'a>(&'a mut String, fmt::Result);
+
+impl Fields<'_> {
+    fn member(&mut self, field: &Field, value: impl FnOnce(&mut String) -> fmt::Result) {
         let name = field.name();
         // Where an event of the `log` crate came from; its target is told by itself.
         if name.starts_with("log.") || self.1.is_err() {
             return;
         }
         let name = name.strip_prefix("r#").unwrap_or(name);
-        self.1 = write!(self.0, ",\"{name}\":").and_then(|()| value(self.0));
+        // Names are ours and need no escape.
+        self.0.push_str(",\"");
+        self.0.push_str(name);
+        self.0.push_str("\":");
+        self.1 = value(self.0);
     }
 }
 
-impl<W: Write> Visit for Fields<'_, W> {
+impl Visit for Fields<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.member(field, |out| text(out, format_args!("{value:?}")));
+        self.member(field, |out| {
+            out.push('"');
+            write!(Escaped(out), "{value:?}")?;
+            out.push('"');
+            Ok(())
+        });
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.member(field, |out| text(out, format_args!("{value}")));
+        self.member(field, |out| {
+            quoted(out, value);
+            Ok(())
+        });
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
@@ -83,37 +115,53 @@ impl<W: Write> Visit for Fields<'_, W> {
     }
 }
 
-fn text(out: &mut impl Write, value: fmt::Arguments<'_>) -> fmt::Result {
-    out.write_char('"')?;
-    Escaped(out).write_fmt(value)?;
-    out.write_char('"')
+fn quoted(out: &mut String, value: &str) {
+    out.push('"');
+    escape(out, value);
+    out.push('"');
 }
 
-/// Writes the inside of a JSON string (RFC 8259 section 7).
-struct Escaped<'a, W>(&'a mut W);
+/// Writes the inside of a JSON string.
+struct Escaped<'a>(&'a mut String);
 
-impl<W: Write> Write for Escaped<'_, W> {
-    fn write_str(&mut self, mut text: &str) -> fmt::Result {
-        let special = |byte: u8| byte < 0x20 || matches!(byte, b'"' | b'\\' | 0x7f);
-        while let Some(at) = text.bytes().position(special) {
-            let (plain, rest) = text.split_at(at);
-            self.0.write_str(plain)?;
-            match rest.as_bytes()[0] {
-                b'"' => self.0.write_str("\\\"")?,
-                b'\\' => self.0.write_str("\\\\")?,
-                b'\n' => self.0.write_str("\\n")?,
-                byte => write!(self.0, "\\u{byte:04x}")?,
-            }
-            text = &rest[1..];
-        }
-        self.0.write_str(text)
+impl Write for Escaped<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        escape(self.0, text);
+        Ok(())
     }
+}
+
+/// RFC 8259 section 7.
+fn escape(out: &mut String, text: &str) {
+    let special = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == 0x7f);
+    // There is hardly ever one, and to find that out, many bytes can be looked at at once.
+    if !text
+        .bytes()
+        .fold(false, |found, byte| found | special(byte))
+    {
+        return out.push_str(text);
+    }
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(special) {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            byte => {
+                let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+                out.push_str("\\u00");
+                out.extend([digit(byte >> 4), digit(byte & 15)]);
+            }
+        }
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Escaped, Json};
-    use std::fmt::Write;
+    use super::{Json, escape};
     use std::io;
     use std::sync::{Arc, Mutex};
     use tracing_subscriber::fmt::Subscriber;
@@ -162,7 +210,7 @@ mod tests {
     #[test]
     fn what_needs_no_escape_is_not_escaped() {
         let mut out = String::new();
-        Escaped(&mut out).write_str("/auth/{id} é").unwrap();
+        escape(&mut out, "/auth/{id} é");
         assert_eq!(out, "/auth/{id} é");
     }
 }

@@ -2,6 +2,7 @@
 
 mod json;
 mod lines;
+mod stamp;
 mod text;
 
 use crate::config::{LogFormat, LogSettings};

@@ -1,11 +1,11 @@
 //! A line for a person: instant, level, target, message and fields, and the id of the request at hand.
 
+use super::stamp;
 use latchkey_http::request_id;
 use std::fmt;
 use tracing::{Event, Level, Subscriber};
 use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::fmt::format::Writer;
-use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
@@ -25,7 +25,7 @@ where
     ) -> fmt::Result {
         let normalized = event.normalized_metadata();
         let meta = normalized.as_ref().unwrap_or_else(|| event.metadata());
-        SystemTime.format_time(&mut out)?;
+        stamp::write(&mut out)?;
         level(&mut out, *meta.level())?;
         write!(out, " {}: ", meta.target())?;
         context.format_fields(out.by_ref(), event)?;

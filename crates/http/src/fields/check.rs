@@ -96,7 +96,8 @@ fn text(field: &Field, value: &Value, trim: bool) -> Result<String, Refusal> {
     if text.is_empty() && !field.blank {
         return Err("This field may not be blank.".to_owned());
     }
-    if text.chars().count() > field.max_chars {
+    // So many bytes are no more characters.
+    if text.len() > field.max_chars && text.chars().count() > field.max_chars {
         return Err(format!(
             "Ensure this field has no more than {} characters.",
             field.max_chars
