@@ -39,14 +39,14 @@ class Request:
         return Case(name, self.whole() + SENTINEL, "ordinary", self.method == b"HEAD")
 
 
-def right(operation, person, chance):
-    """A request that is right, or nearly: in JSON, or as a form where the operation takes one."""
+def right(operation, person, chance, share=0.5):
+    """A request that is right, or nearly: in JSON, or as a form where the operation takes one. `share`: of the query's fields."""
     path = operation.path
     for name in operation.placeholders:
         before = path[:path.index("{")].rstrip("/").rsplit("/", 1)[-1]
         value = person.value("identifier" if before == "users" else name)
         path = path.replace(f"{{{name}}}", urllib.parse.quote(value, safe=""), 1)
-    headers, query = [], [(name, person.value(name)) for name in operation.query if chance.random() < 0.5]
+    headers, query = [], [(name, person.value(name)) for name in operation.query if chance.random() < share]
     if operation.secured:
         if operation.surface == "device_tokens":
             query.append(("auth_token", person.token_for("device_tokens")))

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from .operations import Person
@@ -11,6 +12,8 @@ from .request import right
 
 # What an operation may take; sqlmap is ended then, and what it did until then counts.
 SECONDS = 900
+# At once: each mostly waits for answers.
+TOGETHER = 6
 
 
 @dataclass
@@ -27,14 +30,9 @@ def sqlmap(run, server, listed):
     able = [operation for operation in listed if operation.fields or operation.placeholders]
     chosen = random.Random(3).sample(able, run.size(1, len(able)))
     findings, parameters, cut = [], 0, 0
-    for number, operation in enumerate(chosen):
-        with server.client() as client:
-            person = Person(client)
-        request = right(operation, person, random.Random(number))
-        file = run.folder / f"request{number}"
-        request.host = f"Host: 127.0.0.1:{server.port}".encode()
-        file.write_bytes(marked(request, operation).whole())
-        told, ended = one(run, server, file)
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        outcomes = list(pool.map(lambda numbered: one(run, server, *numbered), enumerate(chosen)))
+    for operation, (told, ended) in zip(chosen, outcomes):
         parameters += told.count("does not seem to be injectable")
         cut += not ended
         if "injection point(s)" in told or "is vulnerable" in told:
@@ -56,10 +54,17 @@ def marked(request, operation):
     return request
 
 
-def one(run, server, file):
+def one(run, server, number, operation):
+    """What sqlmap says of one operation, and whether it came to its end."""
+    with server.client() as client:
+        person = Person(client)
+    request = right(operation, person, random.Random(number), share=1)
+    request.host = f"Host: 127.0.0.1:{server.port}".encode()
+    file = run.folder / f"request{number}"
+    file.write_bytes(marked(request, operation).whole())
     database = "PostgreSQL" if run.database == "postgres" else "SQLite"
     command = ["sqlmap", "-r", str(file), "--batch", "--level", "3", "--risk", "1", "--technique", "BEUST", "--dbms", database,
-               "--time-sec", "2", "--output-dir", str(run.folder / "sqlmap"), "--flush-session", "--disable-coloring", "--threads", "4",
+               "--time-sec", "2", "--output-dir", str(run.folder / f"sqlmap{number}"), "--flush-session", "--disable-coloring", "--threads", "4",
                "--ignore-code", "*", "-v", "1", "--ignore-stdin"]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                env=os.environ | {"TERM": "dumb"})
