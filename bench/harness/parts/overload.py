@@ -25,9 +25,9 @@ def measure(folder, options, databases, say):
         say("verify at rest and beside 64 clients who log in")
         pace = ["pace", server.url + "/auth/verify_token/", "POST", json.dumps({"token": token}), "", 200, verifying]
         load.probe(*pace[:-1], 1)
-        at_rest = load.probe(*pace)
+        at_rest = load.probe(*pace, first=True)
         with Beside(server, verifying) as logins:
-            beside = load.probe(*pace)
+            beside = load.probe(*pace, first=True)
         alone = load.bcrypt_alone(cost, places.SERVER_CORE, verifying)
         capacity = alone["hashes"] / alone["seconds"]
         rows = crowd(cost, at_rest, beside, logins.run, capacity)

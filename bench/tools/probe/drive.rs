@@ -4,7 +4,8 @@ use crate::http::{Connection, Request};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-/// What a client that was refused waits before it tries again.
+/// What a client that was refused waits before it tries again, on average: each time another half to one and a half of it,
+/// since people do not come in step.
 const PAUSE: Duration = Duration::from_millis(100);
 
 pub fn measure(
@@ -16,7 +17,7 @@ pub fn measure(
     let end = begun + Duration::from_secs_f64(seconds);
     let clients: Vec<_> = std::thread::scope(|scope| {
         let running: Vec<_> = (0..connections)
-            .map(|_| scope.spawn(|| client(request, end)))
+            .map(|number| scope.spawn(move || client(request, end, number)))
             .collect();
         running
             .into_iter()
@@ -41,19 +42,29 @@ pub fn measure(
 }
 
 /// Status (0: no answer) and milliseconds of each request.
-fn client(request: &Request, end: Instant) -> Vec<(u16, f64)> {
+fn client(request: &Request, end: Instant, number: usize) -> Vec<(u16, f64)> {
     let mut answers = Vec::new();
     let mut connection = None;
+    let mut chance = number as u64;
+    std::thread::sleep(pause(&mut chance));
     while Instant::now() < end {
         let begun = Instant::now();
         let status = ask(&mut connection, request).unwrap_or(0);
         answers.push((status, begun.elapsed().as_secs_f64() * 1e3));
         if status != 200 {
             connection = None;
-            std::thread::sleep(PAUSE);
+            std::thread::sleep(pause(&mut chance));
         }
     }
     answers
+}
+
+fn pause(chance: &mut u64) -> Duration {
+    // Knuth's MMIX generator; the upper bits are the better ones.
+    *chance = chance
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    PAUSE.mul_f64(0.5 + (*chance >> 33) as f64 / (1_u64 << 31) as f64)
 }
 
 fn ask(kept: &mut Option<Connection>, request: &Request) -> anyhow::Result<u16> {
