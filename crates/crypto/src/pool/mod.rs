@@ -3,7 +3,6 @@
 
 mod pace;
 mod queue;
-mod slice;
 mod worker;
 
 #[cfg(test)]

@@ -182,23 +182,6 @@ fn dropping_the_pool_ends_its_threads() {
     assert_eq!(Arc::strong_count(&shared), 1);
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn threads_are_nice_and_ask_for_the_longest_slice() {
-    let look = || format!("{:?}", thread_priority::get_thread_scheduling_attributes());
-    let attributes = pool(1, AN_HOUR).run(ANYBODY, 1, AN_HOUR, look).unwrap();
-    let has = |what: &str| attributes.contains(what);
-    assert!(
-        has("sched_policy: 0,") && has("sched_nice: 10,"),
-        "{attributes}"
-    );
-    // Before Linux 6.12 there is none to be seen.
-    assert!(
-        has("sched_runtime: 100000000,") || has("sched_runtime: 0,"),
-        "{attributes}"
-    );
-}
-
 #[test]
 fn the_first_measurement_replaces_the_estimate() {
     let pool = pool(1, AN_HOUR);

@@ -1,6 +1,6 @@
 //! One thread of the pool.
 
-use super::{Shared, State, queue::Job, slice};
+use super::{Shared, State, queue::Job};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, MutexGuard, Once, PoisonError};
 use std::thread::{Builder, JoinHandle};
@@ -10,10 +10,9 @@ use thread_priority::{ThreadPriority, ThreadPriorityValue};
 /// bcrypt keeps 4 KiB on the stack, unoptimised builds several copies of it.
 const STACK_BYTES: usize = 256 * 1024;
 
-/// Of 99; on Linux this is [`NICENESS`]: about a tenth of the weight of an ordinary thread where
-/// both want the processor, all of it where nobody else does.
+/// Of 99; on Linux this is a niceness of 10: about a tenth of the weight of an ordinary thread
+/// where both want the processor, all of it where nobody else does.
 const PRIORITY: u8 = 22;
-const NICENESS: i32 = 10;
 
 pub(super) fn start(shared: Arc<Shared>) -> std::io::Result<JoinHandle<()>> {
     Builder::new()
@@ -33,9 +32,6 @@ fn lower_priority() {
         WARNED.call_once(|| {
             tracing::warn!(?error, "hashing threads keep the ordinary priority");
         });
-    } else if let Err(error) = slice::lengthen(NICENESS) {
-        // A sandbox may forbid it; then whoever verifies waits a little longer while somebody logs in.
-        tracing::debug!(%error, "hashing threads keep the ordinary slice");
     }
 }
 
