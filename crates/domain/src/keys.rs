@@ -65,13 +65,22 @@ impl Auth {
         Ok(self.signer().install(&keys)?)
     }
 
-    /// The same, where a failure must not stop anything: the keys in use stay.
-    pub(crate) fn reload_signing_keys(&self) {
-        if let Err(error) = self.load_signing_keys() {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "signing keys could not be loaded"
-            );
+    /// The same for whoever follows changes. A key that cannot be used must not stop them: the keys in use
+    /// stay.
+    ///
+    /// # Errors
+    /// When the database is broken: to be tried again.
+    pub(crate) fn reload_signing_keys(&self) -> StorageResult<()> {
+        match self.load_signing_keys() {
+            Err(Fault::Storage(error)) => Err(error),
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "signing keys could not be loaded"
+                );
+                Ok(())
+            }
+            Ok(()) => Ok(()),
         }
     }
 

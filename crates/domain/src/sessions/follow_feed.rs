@@ -21,6 +21,8 @@ impl Auth {
             let Some(position) = self.cache().position() else {
                 let position = self.storage().query(|reads| reads.feed_position())?;
                 self.cache().clear();
+                // They were loaded before: a rotation since then is no later change.
+                self.reload_signing_keys()?;
                 self.cache().heard(position, begun);
                 return Ok(());
             };
@@ -36,11 +38,11 @@ impl Auth {
             let next = entries.first().map(|first| first.position);
             if head != position && next != Some(position + 1) {
                 self.cache().clear();
-                self.reload_signing_keys();
+                self.reload_signing_keys()?;
             }
             for entry in &entries {
                 if entry.change == Change::SigningKeys {
-                    self.reload_signing_keys();
+                    self.reload_signing_keys()?;
                 }
                 self.forget(entry.change);
             }

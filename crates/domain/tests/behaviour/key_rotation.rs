@@ -10,6 +10,7 @@ use latchkey_testkit::{World, both_databases, world::Builder};
 both_databases!(
     tokens_of_the_key_before_stay_good_until_they_expire,
     another_node_learns_a_key_from_the_feed,
+    a_node_learns_a_key_that_was_made_before_it_first_looked_at_the_feed,
     another_node_learns_a_key_from_a_token_that_names_it,
     a_key_that_verifies_nothing_is_swept,
     a_change_of_algorithm_keeps_old_tokens,
@@ -58,6 +59,14 @@ fn another_node_learns_a_key_from_the_feed(builder: Builder) {
     node.auth.follow_feed().unwrap();
     world.auth.rotate_signing_key().unwrap();
     assert_eq!(node.auth.jwks()["keys"].as_array().unwrap().len(), 1);
+    node.auth.follow_feed().unwrap();
+    assert_eq!(node.auth.jwks(), world.auth.jwks());
+}
+
+fn a_node_learns_a_key_that_was_made_before_it_first_looked_at_the_feed(builder: Builder) {
+    let world = patient(builder);
+    let node = world.second_node();
+    world.auth.rotate_signing_key().unwrap();
     node.auth.follow_feed().unwrap();
     assert_eq!(node.auth.jwks(), world.auth.jwks());
 }
