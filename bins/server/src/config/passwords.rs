@@ -39,7 +39,7 @@ impl PasswordsSettings {
         threads(self.hash_threads)
     }
 
-    /// How long a request may wait to be hashed before it is refused.
+    /// By when a request must be hashed that has to wait for a thread.
     pub fn queue_deadline(&self) -> Duration {
         Duration::from_millis(self.queue_deadline_ms)
     }

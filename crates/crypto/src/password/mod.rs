@@ -29,7 +29,7 @@ pub struct PasswordSettings {
     pub cost: u32,
     /// Threads that hash; one for each processor when `None`.
     pub threads: Option<usize>,
-    /// What would begin later than this is refused at once.
+    /// What would be hashed later than this is refused at once, unless a thread is free.
     pub queue_deadline: Duration,
 }
 

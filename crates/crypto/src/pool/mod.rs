@@ -75,8 +75,10 @@ impl HashPool {
     /// Does `work`, worth `weight` hashes at the current cost, and waits for it.
     ///
     /// # Errors
-    /// [`HashError::Overloaded`] at once when it would not begin within `deadline`, later when it
-    /// did not, or when it made room for somebody who asks for less; [`HashError::Failed`] when it panicked or no thread can be had.
+    /// [`HashError::Overloaded`] at once when it would not be done within `deadline`, later when it did
+    /// not begin in time for that, or when it made room for somebody who asks for less;
+    /// [`HashError::Failed`] when it panicked or no thread can be had. Where a thread is free the work is
+    /// begun, however long it takes.
     pub(crate) fn run<T: Send + 'static>(
         &self,
         asker: Asker,
@@ -115,7 +117,12 @@ impl HashPool {
         deadline: Duration,
     ) -> Result<(), HashError> {
         let state = self.shared.lock();
-        match state.excess(self.shared.capacity, deadline) {
+        let wanted = Wanted {
+            asker,
+            weight,
+            deadline,
+        };
+        match state.excess(self.shared.capacity, wanted) {
             Some(excess) if state.queue.makes_room_for(asker, weight).is_none() => {
                 Err(state.overloaded(excess))
             }
@@ -130,6 +137,7 @@ impl HashPool {
         work: impl FnOnce(Result<(), HashError>) + Send + 'static,
     ) -> Result<(), HashError> {
         let mut state = self.shared.lock();
+        let patience = state.patience(self.shared.capacity, wanted);
         for Job { work, done, .. } in state.admit(self.shared.capacity, wanted)? {
             // Only stores the refusal; its caller wakes when `done` goes.
             work(Err(state.overloaded(Duration::ZERO)));
@@ -143,7 +151,7 @@ impl HashPool {
             asker: wanted.asker,
             weight: wanted.weight,
             // A deadline beyond what an instant can hold is none.
-            give_up: now.checked_add(wanted.deadline),
+            give_up: patience.and_then(|patience| now.checked_add(patience)),
             work: Box::new(work),
             done,
         });
@@ -174,7 +182,7 @@ impl State {
     /// last, unless that is the asker. Returns what has to be refused for it.
     fn admit(&mut self, capacity: u32, wanted: Wanted) -> Result<Vec<Job>, HashError> {
         let mut evicted = Vec::new();
-        while let Some(excess) = self.excess(capacity, wanted.deadline) {
+        while let Some(excess) = self.excess(capacity, wanted) {
             match self.queue.evict_for(wanted.asker, wanted.weight) {
                 Some(job) => evicted.push(job),
                 None if evicted.is_empty() => return Err(self.overloaded(excess)),
@@ -184,13 +192,21 @@ impl State {
         Ok(evicted)
     }
 
-    /// How much longer than the deadline the wait would be.
-    fn excess(&self, capacity: u32, deadline: Duration) -> Option<Duration> {
+    /// How long the work may wait before it begins: less than its deadline by what it takes itself. `None`
+    /// where a thread is free, which may take its time to wake.
+    fn patience(&self, capacity: u32, wanted: Wanted) -> Option<Duration> {
         if (self.busy as usize) + self.queue.len() < capacity as usize {
             return None;
         }
+        let itself = self.pace.time_at_most_for(wanted.weight);
+        Some(wanted.deadline.saturating_sub(itself))
+    }
+
+    /// How much longer than that the wait would be.
+    fn excess(&self, capacity: u32, wanted: Wanted) -> Option<Duration> {
+        let patience = self.patience(capacity, wanted)?;
         let wait = self.pace.time_for(self.busy_weight + self.queue.weight()) / capacity;
-        wait.checked_sub(deadline)
+        wait.checked_sub(patience)
             .filter(|excess| !excess.is_zero())
     }
 

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-/// A moving average of the time of one hash at the current cost.
+/// A moving average of the time of one hash at the current cost, and of how far the times are from it:
+/// as TCP keeps of its round trips (RFC 6298, section 2).
 pub(super) struct Pace {
     one: Duration,
+    deviation: Duration,
     measured: bool,
 }
 
@@ -12,6 +14,7 @@ impl Pace {
     pub(super) fn new(estimate: Duration) -> Self {
         Self {
             one: estimate,
+            deviation: Duration::ZERO,
             measured: false,
         }
     }
@@ -20,17 +23,24 @@ impl Pace {
     /// estimate; each later one counts for an eighth.
     pub(super) fn measure(&mut self, elapsed: Duration, weight: u64) {
         let sample = elapsed / saturate(weight.max(1));
-        self.one = if self.measured {
-            (self.one * 7 + sample) / 8
+        if self.measured {
+            self.deviation = (self.deviation * 3 + self.one.abs_diff(sample)) / 4;
+            self.one = (self.one * 7 + sample) / 8;
         } else {
-            sample
-        };
+            self.deviation = sample / 2;
+            self.one = sample;
+        }
         self.measured = true;
     }
 
     /// What one thread needs for work worth `weight` hashes.
     pub(super) fn time_for(&self, weight: u64) -> Duration {
         self.one.saturating_mul(saturate(weight))
+    }
+
+    /// What one thread hardly ever needs more than for work worth `weight` hashes.
+    pub(super) fn time_at_most_for(&self, weight: u64) -> Duration {
+        (self.one + self.deviation * 4).saturating_mul(saturate(weight))
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) struct Job {
     pub(super) asker: Asker,
     /// In units of one hash at the current cost.
     pub(super) weight: u64,
-    /// When its caller no longer wants it begun.
+    /// When it would end too late for its caller, if it began no earlier.
     pub(super) give_up: Option<Instant>,
     /// Does the work, or tells the caller why not.
     pub(super) work: Box<dyn FnOnce(Result<(), HashError>) + Send>,

@@ -100,10 +100,24 @@ fn dear_work_counts_for_what_it_takes() {
         while pool.shared.lock().queue.len() < 1 {
             std::thread::yield_now();
         }
-        let retry_after = refused_for(pool.run(ANYBODY, 1, Duration::from_secs(15), || ()));
+        let retry_after = refused_for(pool.run(ANYBODY, 1, Duration::from_secs(16), || ()));
         assert_eq!(retry_after, Duration::from_secs(2));
         free(occupied);
         queued.join().unwrap().unwrap();
+    });
+}
+
+#[test]
+fn work_that_would_begin_in_time_but_end_too_late_is_refused() {
+    let pool = pool(1, Duration::from_secs(10));
+    scope(|scope| {
+        let occupied = occupy(scope, &pool);
+        let retry_after = refused_for(pool.run(ANYBODY, 1, Duration::from_secs(19), || ()));
+        assert_eq!(retry_after, Duration::from_secs(10));
+        let in_time = scope.spawn(|| pool.run(ANYBODY, 1, Duration::from_secs(20), || ()));
+        wait_for(&pool, 1);
+        free(occupied);
+        in_time.join().unwrap().unwrap();
     });
 }
 
@@ -218,7 +232,7 @@ fn companies_take_turns_and_within_a_company_its_addresses() {
 
 #[test]
 fn who_asks_for_much_makes_room_for_who_does_not() {
-    let (pool, deadline) = (pool(1, AN_HOUR), 3 * AN_HOUR);
+    let (pool, deadline) = (pool(1, AN_HOUR), 4 * AN_HOUR);
     let (flood, neighbour, other) = (asker(1, 1), asker(1, 2), asker(2, 3));
     scope(|scope| {
         let occupied = occupy(scope, &pool);
