@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
+use diesel::{Connection, PgConnection, RunQueryDsl, connection::SimpleConnection, sql_query};
 use url::Url;
 
 use crate::environment;
@@ -75,6 +75,27 @@ impl Database {
             rows.into_iter().map(|row| row.text + "\n")
         });
         rows.collect()
+    }
+
+    /// Removes every row of every table but those `kept`.
+    ///
+    /// # Panics
+    /// When the cluster refuses.
+    pub(crate) fn clear(&self, kept: &[&str]) {
+        let mut connection =
+            PgConnection::establish(&self.url()).expect("the database can be reached");
+        // Foreign keys are triggers, and a replica runs none.
+        let clear = format!(
+            "SET session_replication_role = replica; \
+             DO $$ DECLARE one text; BEGIN \
+             FOR one IN SELECT quote_ident(tablename) FROM pg_tables \
+             WHERE schemaname = 'public' AND tablename NOT IN ('{}') \
+             LOOP EXECUTE 'DELETE FROM ' || one; END LOOP; END $$",
+            kept.join("', '")
+        );
+        connection
+            .batch_execute(&clear)
+            .expect("the tables are emptied");
     }
 
     fn administer(&self, statement: &str) -> Result<(), Box<dyn std::error::Error>> {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use chrono::TimeDelta;
 use latchkey_domain::model::JwtAlgorithm;
 use latchkey_testkit::{
     World, both_databases,
@@ -12,6 +13,7 @@ both_databases!(
     a_reopened_world_keeps_its_database,
     a_builder_changes_policy_and_algorithm,
     a_second_node_counts_for_itself,
+    a_renewed_world_is_as_new,
 );
 
 fn a_reopened_world_keeps_its_database(mut world: World) {
@@ -29,6 +31,20 @@ fn a_builder_changes_policy_and_algorithm(builder: Builder) {
         .build();
     assert_eq!(world.auth.policy().public_url, "https://auth.test");
     assert!(world.auth.list_signing_keys().unwrap().is_empty());
+}
+
+fn a_renewed_world_is_as_new(mut world: World) {
+    let begun = world.auth.now();
+    world.auth.create_company("rehive", None).unwrap();
+    world.auth.rotate_signing_key().unwrap();
+    world.clock.advance(TimeDelta::days(3));
+    world.renew(|builder| {
+        builder.policy(|policy| policy.public_url = "https://auth.test".to_owned())
+    });
+    assert_eq!(world.auth.now(), begun);
+    assert_eq!(world.auth.policy().public_url, "https://auth.test");
+    assert_eq!(world.auth.list_companies().unwrap().len(), 1);
+    assert_eq!(world.auth.list_signing_keys().unwrap().len(), 1);
 }
 
 fn a_second_node_counts_for_itself(world: World) {

@@ -13,7 +13,7 @@ use latchkey_domain::sessions::{
 };
 use latchkey_domain::{Auth, Time};
 use latchkey_testkit::World;
-use latchkey_testkit::world::{Backend, Node};
+use latchkey_testkit::world::Node;
 
 use crate::reference::{Reference, Secret, Verdict};
 use crate::step::{Act, Guess, Step};
@@ -22,8 +22,8 @@ const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 const LINK_LIFETIME: TimeDelta = TimeDelta::hours(1);
 
 /// Two nodes, what they handed out, and what the rules say about it.
-pub struct Life {
-    world: World,
+pub struct Life<'a> {
+    world: &'a mut World,
     second: Node,
     rules: Reference,
     /// The tokens, numbered as in the reference; and what names their sessions in lists.
@@ -35,15 +35,16 @@ pub struct Life {
     passwords: usize,
 }
 
-impl Life {
-    pub fn begin(backend: Backend, rotate: bool) -> Self {
-        let world = World::builder(backend)
-            .policy(|policy| {
+impl<'a> Life<'a> {
+    /// Begins in a world that is made as new.
+    pub fn begin(world: &'a mut World, rotate: bool) -> Self {
+        world.renew(|builder| {
+            builder.policy(|policy| {
                 policy.limits.enabled = false;
                 policy.tokens.jwt_rotate = rotate;
                 policy.tokens.max_staleness = Some(Duration::from_secs(3600));
             })
-            .build();
+        });
         // So that the clock can be put back without getting before the first signing key.
         world.clock.advance(TimeDelta::days(2));
         Self {
@@ -219,7 +220,7 @@ impl Life {
             return;
         };
         let outcome = auth.refresh_jwt(&self.tokens[token], &Client::default());
-        let right = self.rules.refresh(token, self.now());
+        let right = self.rules.refresh(token, self.now(), outcome.is_ok());
         assert_eq!(outcome.is_ok(), right, "refresh of token {token}");
         if let Ok(refreshed) = outcome {
             self.tokens.push(refreshed.token);

@@ -14,9 +14,9 @@ mod life;
 mod reference;
 mod step;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-use latchkey_testkit::world::Backend;
+use latchkey_testkit::{World, world::Backend};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 /// Most steps of a life.
@@ -44,8 +44,9 @@ fn hold(backend: Backend, cases: u32) {
         proptest::collection::vec(step::any(), 1..STEPS),
     );
     let made = Cell::new(0);
+    let world = RefCell::new(World::on(backend));
     let outcome = TestRunner::new(config).run(&lives, |(rotate, steps)| {
-        life::Life::begin(backend, rotate).lead(&steps);
+        life::Life::begin(&mut world.borrow_mut(), rotate).lead(&steps);
         made.set(made.get() + steps.len());
         Ok(())
     });

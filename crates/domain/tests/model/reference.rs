@@ -15,7 +15,9 @@ const MAX_ATTEMPTS: u32 = 5;
 pub enum Verdict {
     Counts,
     DoesNot,
-    /// The clock was put back to before the token was issued: a node that knows it may go on.
+    /// The clock was put back to before the token was issued: a node that knows it may go on. Or the token
+    /// was replaced within the grace time, and so was what replaced it: a node that knew it as the newest
+    /// may take it as long as if it had been replaced once.
     Either,
 }
 
@@ -42,6 +44,8 @@ pub struct Session {
     pub newest: usize,
     pub previous: Option<usize>,
     pub rotated: Option<Time>,
+    /// The names before, and when each was replaced.
+    pub replaced: Vec<(usize, Time)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -136,6 +140,7 @@ impl Reference {
             newest: self.names,
             previous: None,
             rotated: None,
+            replaced: vec![],
         });
         self.sessions.len() - 1
     }
@@ -166,10 +171,19 @@ impl Reference {
         match token.jwt {
             _ if !self.runs(token.session, now) => Verdict::DoesNot,
             None => Verdict::Counts,
-            Some(jwt) if self.is_over(jwt, now) || !stands(jwt) => Verdict::DoesNot,
+            Some(jwt) if self.is_over(jwt, now) => Verdict::DoesNot,
+            Some(jwt) if !stands(jwt) => match self.in_grace(jwt, session, now) {
+                true => Verdict::Either,
+                false => Verdict::DoesNot,
+            },
             Some(jwt) if self.lies_ahead(jwt, session, now) => Verdict::Either,
             Some(_) => Verdict::Counts,
         }
+    }
+
+    fn in_grace(&self, jwt: Jwt, session: &Session, now: Time) -> bool {
+        let mut replaced = session.replaced.iter();
+        replaced.any(|(name, at)| *name == jwt.name && now < *at + self.policy.jwt_grace)
     }
 
     fn is_over(&self, jwt: Jwt, now: Time) -> bool {
@@ -181,8 +195,9 @@ impl Reference {
         jwt.issued.timestamp() > latest || session.created.timestamp() > latest
     }
 
-    /// What a refresh with this token does; whether it gives a new one.
-    pub fn refresh(&mut self, token: usize, now: Time) -> bool {
+    /// What a refresh with this token does; whether it gives a new one. `gave`: whether the core's did, which
+    /// decides where the clock was put back, as for [`Verdict::Either`].
+    pub fn refresh(&mut self, token: usize, now: Time, gave: bool) -> bool {
         let Token { session: at, jwt } = self.tokens[token];
         let Some(jwt) = jwt else {
             return false;
@@ -190,7 +205,7 @@ impl Reference {
         let session = &self.sessions[at];
         let late = session.refresh_until.is_some_and(|until| now > until);
         if self.is_over(jwt, now)
-            || self.lies_ahead(jwt, session, now)
+            || (self.lies_ahead(jwt, session, now) && !gave)
             || !self.runs(at, now)
             || late
         {
@@ -204,6 +219,7 @@ impl Reference {
         let (name, grace) = (self.names, self.policy.jwt_grace);
         let session = &mut self.sessions[at];
         if session.rotated.is_none() || jwt.name == session.newest {
+            session.replaced.push((session.newest, now));
             session.previous = Some(session.newest);
             session.newest = name;
             session.rotated = Some(now);

@@ -11,6 +11,9 @@ pub enum Backend {
     Postgres,
 }
 
+/// Tables that are never empty.
+const KEPT: [&str; 2] = ["__diesel_schema_migrations", "feed_head"];
+
 pub(crate) enum Database {
     Sqlite(sqlite::Database),
     Postgres(postgres::Database),
@@ -21,6 +24,14 @@ impl Database {
         match backend {
             Backend::Sqlite => Self::Sqlite(sqlite::Database::create()),
             Backend::Postgres => Self::Postgres(postgres::Database::create()),
+        }
+    }
+
+    /// Removes every row but what says where the schema and the feed are.
+    pub(crate) fn clear(&self) {
+        match self {
+            Self::Sqlite(database) => database.clear(&KEPT),
+            Self::Postgres(database) => database.clear(&KEPT),
         }
     }
 
