@@ -12,8 +12,9 @@ from harness.wrk import load
 
 PASSWORD = "violet-tram-71-harbour"
 USERS = 40
-# Logins a second that two cores must get through: 90 % of what they can hash.
-LEAST = {10: 34, 12: 8.5}
+# What the cores must get through of what they can hash. The 34 and 8.5 a second of the target are that share of what two cores
+# hash at 53 and 212 ms each; what these here hash is measured.
+SHARE = 0.9
 MOST_SECONDS, MOST_VERIFY_SECONDS = 2, 0.05
 # Who offers gives way to the server, whose hashing has a niceness of 10; whoever measures a verification must not wait for
 # either.
@@ -26,7 +27,7 @@ def measure(run):
     for cost in (10, 12) if run.share else (10,):
         outcome = at_cost(run, cost, seconds)
         details[f"cost {cost}"] = outcome
-        findings += [f"cost {cost}: {finding}" for finding in judge(cost, outcome)]
+        findings += [f"cost {cost}: {finding}" for finding in judge(outcome)]
         told.append(f"cost {cost}: {outcome['rated']:.1f}/s alone; " + ", ".join(
             f"{got['per second']:.1f}/s at {times}x (p99 {got['p99 s']:.2f} s, verify p99 {got['verify p99 ms']:.0f} ms)"
             for times, got in outcome["loads"].items()))
@@ -34,14 +35,11 @@ def measure(run):
     return Outcome(measured, (not findings) if run.full else None, details | {"findings": findings, "cores": "shared with the clients"})
 
 
-def judge(cost, outcome):
+def judge(outcome):
     """What of the target does not hold."""
-    best = outcome["loads"][10]["per second"]
-    if best < 0.9 * outcome["rated"]:
-        yield f"{best:.1f}/s at ten times, less than 90 % of {outcome['rated']:.1f}"
     for times, got in outcome["loads"].items():
-        if times > 1 and got["per second"] < LEAST[cost]:
-            yield f"{got['per second']:.1f}/s at {times}x"
+        if got["per second"] < SHARE * outcome["rated"]:
+            yield f"{got['per second']:.1f}/s at {times}x, less than 90 % of {outcome['rated']:.1f}"
         if got["p99 s"] > MOST_SECONDS:
             yield f"p99 of logins {got['p99 s']:.2f} s at {times}x"
         if got["verify p99 ms"] > MOST_VERIFY_SECONDS * 1000:
@@ -79,13 +77,14 @@ def overload(server, logins, verify, rate, seconds):
 
 
 def prepare(server):
+    """Makes the users who log in; returns a token of one who does not, since too many sessions of one user end the oldest."""
     with server.client() as client:
-        for number in range(USERS):
+        for number in range(USERS + 1):
             patiently(lambda: client.post("/api/v1/signup", form={
                 "user[fname]": "Ann", "user[lname]": "Lee", "user[email]": f"user{number}@example.com",
                 "user[password]": PASSWORD, "user[dob]": "1990-01-01"}))
         return patiently(lambda: client.post("/auth/access_token/", {
-            "username": "user0@example.com", "password": PASSWORD})).json["token"]
+            "username": f"user{USERS}@example.com", "password": PASSWORD})).json["token"]
 
 
 def patiently(ask):
