@@ -58,9 +58,18 @@ async def _one(port, request, idle):
     begun = time.monotonic()
     try:
         async with asyncio.timeout(30):
-            reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
+            kept = bool(idle)
+            reader, writer = idle.pop() if kept else await asyncio.open_connection("127.0.0.1", port)
             writer.write(request)
-            head = await reader.readuntil(b"\r\n\r\n")
+            try:
+                head = await reader.readuntil(b"\r\n\r\n")
+            except (EOFError, ConnectionError) as error:
+                # The server may close an idle connection just as it is used again: one more try (RFC 9112, section 9.3.1).
+                if not kept or getattr(error, "partial", b""):
+                    raise
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.write(request)
+                head = await reader.readuntil(b"\r\n\r\n")
             lines = head.lower().split(b"\r\n")
             length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), 0)
             await reader.readexactly(length)
