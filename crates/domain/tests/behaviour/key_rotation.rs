@@ -10,6 +10,7 @@ use latchkey_testkit::{World, both_databases, world::Builder};
 both_databases!(
     tokens_of_the_key_before_stay_good_until_they_expire,
     another_node_learns_a_key_from_the_feed,
+    a_node_that_could_not_load_a_new_key_tries_again,
     a_node_learns_a_key_that_was_made_before_it_first_looked_at_the_feed,
     another_node_learns_a_key_from_a_token_that_names_it,
     a_key_that_verifies_nothing_is_swept,
@@ -67,6 +68,17 @@ fn a_node_learns_a_key_that_was_made_before_it_first_looked_at_the_feed(builder:
     let world = patient(builder);
     let node = world.second_node();
     world.auth.rotate_signing_key().unwrap();
+    node.auth.follow_feed().unwrap();
+    assert_eq!(node.auth.jwks(), world.auth.jwks());
+}
+
+fn a_node_that_could_not_load_a_new_key_tries_again(builder: Builder) {
+    let world = patient(builder);
+    let node = world.second_node();
+    node.auth.follow_feed().unwrap();
+    world.auth.rotate_signing_key().unwrap();
+    node.fail_second_read();
+    node.auth.follow_feed().unwrap_err();
     node.auth.follow_feed().unwrap();
     assert_eq!(node.auth.jwks(), world.auth.jwks());
 }

@@ -1,18 +1,19 @@
-//! Counting what is asked of a database.
+//! Counting what is asked of a database, and answering it with a failure where a test wants one.
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use latchkey_domain::model::{Event, SessionId, User};
-use latchkey_domain::ports::{Beginning, Reads, Storage, StorageResult, Tx};
+use latchkey_domain::ports::{Beginning, Reads, Storage, StorageError, StorageResult, Tx};
 
 /// Passes everything on and counts it: what is served from memory asks nothing.
 pub struct CountingStorage {
     inner: Arc<dyn Storage>,
     reads: AtomicU64,
     writes: AtomicU64,
+    second_read_fails: AtomicBool,
 }
 
 /// How often a database was asked.
@@ -31,7 +32,14 @@ impl CountingStorage {
             inner,
             reads: AtomicU64::new(0),
             writes: AtomicU64::new(0),
+            second_read_fails: AtomicBool::new(false),
         }
+    }
+
+    /// Of the reads to come, the second fails.
+    pub fn fail_second_read(&self) {
+        self.reads.store(0, Ordering::SeqCst);
+        self.second_read_fails.store(true, Ordering::SeqCst);
     }
 
     /// The counts so far.
@@ -45,7 +53,10 @@ impl CountingStorage {
 
 impl Storage for CountingStorage {
     fn read(&self, work: &mut dyn FnMut(&mut dyn Reads) -> StorageResult<()>) -> StorageResult<()> {
-        self.reads.fetch_add(1, Ordering::SeqCst);
+        let before = self.reads.fetch_add(1, Ordering::SeqCst);
+        if before == 1 && self.second_read_fails.swap(false, Ordering::SeqCst) {
+            return Err(StorageError::Unavailable("the test wants it so".into()));
+        }
         self.inner.read(work)
     }
 

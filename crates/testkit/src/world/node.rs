@@ -25,6 +25,11 @@ impl Node {
         self.counting.counts()
     }
 
+    /// Of what this node reads from now on, the second reading fails; it counts from zero again.
+    pub fn fail_second_read(&self) {
+        self.counting.fail_second_read();
+    }
+
     pub(crate) fn start(recipe: &Builder, url: &str) -> Self {
         let settings = Settings {
             url: url.to_owned(),
