@@ -20,14 +20,15 @@ impl Pace {
     }
 
     /// Learns that work worth `weight` hashes took `elapsed`. The first measurement replaces the
-    /// estimate; each later one counts for an eighth.
+    /// estimate; each later one counts for an eighth. Hashes differ less than round trips do, so the first
+    /// deviation is an eighth, not half.
     pub(super) fn measure(&mut self, elapsed: Duration, weight: u64) {
         let sample = elapsed / saturate(weight.max(1));
         if self.measured {
             self.deviation = (self.deviation * 3 + self.one.abs_diff(sample)) / 4;
             self.one = (self.one * 7 + sample) / 8;
         } else {
-            self.deviation = sample / 2;
+            self.deviation = sample / 8;
             self.one = sample;
         }
         self.measured = true;
