@@ -8,7 +8,7 @@ use latchkey_domain::ports::{StorageError, StorageResult};
 
 /// For every connection. The busy time-out comes first, so that it holds for what follows. Kibibytes of
 /// page cache, which takes memory as it is used: with 500 a look-up among 10^5 sessions cost a seventh more
-/// than among 10^3, for pages that had to be copied from the system's cache again.
+/// than among 10^3 (docs/performance.md, sizes).
 const COMMON: &str = "
     PRAGMA busy_timeout = 5000;
     PRAGMA foreign_keys = ON;
