@@ -64,7 +64,7 @@ impl Home {
 
     /// Starts a server; another one where one runs already.
     pub fn start(&self) -> Server {
-        Server::start(self.place.command(&["serve"], &self.variables()))
+        Server::start(&self.place, &self.variables())
     }
 
     /// Leaves `LATCHKEY__{key}` unset.

@@ -2,14 +2,16 @@
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 use tempfile::TempDir;
 
-/// A working directory for one test.
-pub struct Place(TempDir);
+/// A working directory for one test; goes with the last of its clones.
+#[derive(Clone)]
+pub struct Place(Arc<TempDir>);
 
 impl Place {
     pub fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
+        Self(Arc::new(tempfile::tempdir().expect("a temporary folder")))
     }
 
     pub fn path(&self) -> &Path {

@@ -1,5 +1,6 @@
 //! A running server, and requests to it.
 
+use super::Place;
 use reqwest::Method;
 use reqwest::blocking::Client;
 use serde_json::Value;
@@ -22,6 +23,8 @@ pub struct Server {
     lines: Receiver<String>,
     log: Arc<Mutex<String>>,
     client: Client,
+    /// Where its database is, of which it opens further connections as it needs them.
+    _place: Place,
 }
 
 /// What came back.
@@ -32,8 +35,9 @@ pub struct Answer {
 }
 
 impl Server {
-    /// Starts `command` and waits until it is ready.
-    pub fn start(mut command: Command) -> Self {
+    /// Starts one in `place` and waits until it is ready.
+    pub fn start(place: &Place, variables: &[(&str, &str)]) -> Self {
+        let mut command = place.command(&["serve"], variables);
         let mut child = command.spawn().expect("started");
         let mut out = BufReader::new(child.stdout.take().expect("piped"));
         let (log, lines) = follow(BufReader::new(child.stderr.take().expect("piped")));
@@ -47,6 +51,7 @@ impl Server {
             lines,
             log,
             client,
+            _place: place.clone(),
         };
         assert!(!server.ready.is_empty(), "it ended: {}", server.log());
         server
