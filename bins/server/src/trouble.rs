@@ -27,9 +27,18 @@ impl Trouble {
         match outcome {
             Ok(()) => tracing::info!("{} works again", self.what),
             Err(error) => {
-                let error: &(dyn Error + 'static) = &error;
+                let error = causes(&error);
                 tracing::error!(error, "{} fails; trying on", self.what);
             }
         }
     }
+}
+
+/// An error with everything that led to it.
+fn causes(error: &(dyn Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |&error| error.source());
+    chain
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
 }

@@ -189,7 +189,8 @@ cases! {
         a_panic_while_reading_does_no_harm
         a_failed_statement_is_never_committed
         many_writers_all_get_their_turn
-        a_migrated_database_is_well;
+        a_migrated_database_is_well
+        many_who_look_at_once_are_all_told_that_it_is_well;
     user_changes:
         changes_to_a_user_leave_the_rest
         a_username_changes_unless_it_is_taken;

@@ -127,3 +127,12 @@ pub fn many_writers_all_get_their_turn(storage: &dyn Storage) {
 pub fn a_migrated_database_is_well(storage: &dyn Storage) {
     storage.check().unwrap();
 }
+
+/// Several load balancers ask when they please, and at once.
+pub fn many_who_look_at_once_are_all_told_that_it_is_well(storage: &dyn Storage) {
+    at_once(16, |_| {
+        for _ in 0..5 {
+            storage.check().unwrap();
+        }
+    });
+}

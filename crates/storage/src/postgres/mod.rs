@@ -1,5 +1,6 @@
 //! Postgres: a pool of connections that notice quickly when the database is gone, and that it is back.
 
+mod check;
 mod errors;
 mod line;
 mod migrate;

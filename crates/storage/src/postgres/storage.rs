@@ -1,5 +1,6 @@
 //! The port on Postgres.
 
+use super::check::Check;
 use super::pool::{Loan, PATIENCE, Pool};
 use super::queries::{Handle, attempt, commit, run};
 use super::{Conn, migrate, one_step, storage_error, url};
@@ -8,10 +9,8 @@ use crate::error::Result as Outcome;
 use crate::migrations::SchemaState;
 use latchkey_domain::events::announce;
 use latchkey_domain::model::{Event, SessionId, User};
-use latchkey_domain::ports::{Beginning, Reads, Storage, StorageError, StorageResult, Tx};
+use latchkey_domain::ports::{Beginning, Reads, Storage, StorageResult, Tx};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// How long [`Storage::check`] may take.
@@ -19,8 +18,7 @@ const CHECK: Duration = Duration::from_millis(900);
 
 struct PostgresStorage {
     pool: Arc<Pool>,
-    /// A check that never ended: its thread and connection are the last that are risked.
-    checking: Arc<AtomicBool>,
+    check: Arc<Check>,
 }
 
 /// Opens the database at `url`.
@@ -31,7 +29,7 @@ pub(crate) fn open(url: &str, pool_size: Option<u32>) -> Result<Arc<dyn Storage>
     OpenError::unless_current(state(&pool, PATIENCE + Duration::from_secs(1))?)?;
     Ok(Arc::new(PostgresStorage {
         pool,
-        checking: Arc::default(),
+        check: Arc::default(),
     }))
 }
 
@@ -69,24 +67,8 @@ impl Storage for PostgresStorage {
     }
 
     fn check(&self) -> StorageResult<()> {
-        if self.checking.swap(true, Ordering::AcqRel) {
-            return Err(StorageError::Unavailable(
-                "the database has not answered the last check yet".into(),
-            ));
-        }
-        let (answer, answered) = mpsc::channel();
-        let (pool, checking) = (self.pool.clone(), self.checking.clone());
-        // On a thread of its own: a network that swallows packets would hold the caller.
-        std::thread::spawn(move || {
-            let _ = answer.send(state(&pool, CHECK));
-            checking.store(false, Ordering::Release);
-        });
-        match answered.recv_timeout(CHECK) {
-            Ok(state) => well(state?),
-            Err(_) => Err(StorageError::Unavailable(
-                "the database does not answer in time".into(),
-            )),
-        }
+        let pool = Arc::clone(&self.pool);
+        self.check.run(CHECK, move || state(&pool, CHECK))
     }
 }
 
@@ -105,16 +87,6 @@ fn state(pool: &Pool, patience: Duration) -> StorageResult<SchemaState> {
     let state = migrate::state(&mut use_of.loan.conn);
     use_of.failed = state.is_err();
     state
-}
-
-fn well(state: SchemaState) -> StorageResult<()> {
-    match state {
-        SchemaState::Behind(missing) => Err(StorageError::Failed(
-            format!("migrations are missing: {}", missing.join(", ")).into(),
-        )),
-        // While a rollout lasts, a newer binary may have gone ahead: migrations only expand.
-        SchemaState::Current | SchemaState::Ahead(_) => Ok(()),
-    }
 }
 
 /// A loan that tells the pool how it went, also after a panic.
