@@ -1,7 +1,7 @@
 //! Who is calling: from an opaque token or a JWT to a session and its user.
 
 use super::JwtError;
-use super::cache::{Hit, counts_until};
+use super::cache::{Hit, Moment, counts_until};
 use crate::model::{Client, PlainToken, SecretHash, Session, SessionKind, Surface, User};
 use crate::ports::{Claims, Reads, StorageError, StorageResult};
 use crate::{Auth, Fault, Time};
@@ -64,7 +64,7 @@ impl Auth {
     /// [`Auth::authenticate`], which may block.
     pub fn authenticate_from_memory(&self, token: &PlainToken) -> Option<Authenticated> {
         let hash = self.opaque_hash(token)?;
-        let found = self.recall(&hash, self.now())?.authenticated;
+        let found = self.recall(&hash, self.moment())?.authenticated;
         (!found.session.mfa_pending).then_some(found)
     }
 
@@ -116,7 +116,7 @@ impl Auth {
         token: &PlainToken,
         asking: Asking,
     ) -> Result<Authenticated, AuthenticateError> {
-        let now = self.now();
+        let now = self.moment();
         let hash = self.opaque_hash(token).ok_or(AuthenticateError::Invalid)?;
         // What a session owes may have been given on another node a moment ago: so the database is
         // asked before anybody is told that a factor is missing.
@@ -138,7 +138,7 @@ impl Auth {
     ) -> Option<(Authenticated, Arc<Claims>)> {
         let hit = self
             .cache()
-            .find(&self.keyring().hash_token(token.expose()), self.now())?;
+            .find(&self.keyring().hash_token(token.expose()), self.moment())?;
         Some((hit.authenticated, hit.claims?))
     }
 
@@ -176,7 +176,7 @@ impl Auth {
         token: &PlainToken,
         asking: Asking,
     ) -> Result<(Authenticated, Arc<Claims>), JwtError> {
-        let now = self.now();
+        let now = self.moment();
         let hash = self.keyring().hash_token(token.expose());
         if let Some(hit) = self.cache().find(&hash, now)
             && let Some(claims) = hit.claims
@@ -184,8 +184,8 @@ impl Auth {
             return Ok((hit.authenticated, claims));
         }
         let claims = Arc::new(match asking {
-            Asking::Waiting => self.check_jwt(token.expose(), now)?,
-            Asking::AtOnce => self.check_jwt_at_once(token.expose(), now)?,
+            Asking::Waiting => self.check_jwt(token.expose(), now.time)?,
+            Asking::AtOnce => self.check_jwt_at_once(token.expose(), now.time)?,
         });
         let found = self.look_up(asking, hash, Some(Arc::clone(&claims)), now, |reads| {
             reads.caller(claims.session)
@@ -222,7 +222,7 @@ impl Auth {
         asking: Asking,
         hash: SecretHash,
         claims: Option<Arc<Claims>>,
-        now: Time,
+        now: Moment,
         find: impl Fn(&mut dyn Reads) -> StorageResult<Option<(Session, User)>>,
     ) -> StorageResult<Option<Authenticated>> {
         let before = self.cache().changes();
@@ -244,12 +244,12 @@ impl Auth {
             return Ok(None);
         };
         let stands = claims.as_ref().map_or(is_opaque(&session), |claims| {
-            self.token_stands(&session, claims, now)
+            self.token_stands(&session, claims, now.time)
         });
-        if !stands || !is_live(&session, now) || !user.is_active() {
+        if !stands || !is_live(&session, now.time) || !user.is_active() {
             return Ok(None);
         }
-        let session = self.slide(asking, session, now)?;
+        let session = self.slide(asking, session, now.time)?;
         let found = Authenticated {
             session: Arc::new(session),
             user: Arc::new(user),
@@ -295,15 +295,19 @@ impl Auth {
     }
 
     /// What memory knows of a token, unless its session is due to be moved on.
-    fn recall(&self, hash: &SecretHash, now: Time) -> Option<Hit> {
+    fn recall(&self, hash: &SecretHash, now: Moment) -> Option<Hit> {
         let hit = self.cache().find(hash, now)?;
         let session = &hit.authenticated.session;
         let due = self.idle_lifetime(session).is_some_and(|lifetime| {
             session
                 .expires
-                .is_some_and(|expires| now + lifetime - expires >= SLIDE_EVERY)
+                .is_some_and(|expires| now.time + lifetime - expires >= SLIDE_EVERY)
         });
         (!due).then_some(hit)
+    }
+
+    pub(super) fn moment(&self) -> Moment {
+        Moment::now(self.clock())
     }
 
     fn opaque_hash(&self, token: &PlainToken) -> Option<SecretHash> {

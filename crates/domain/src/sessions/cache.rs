@@ -10,7 +10,7 @@
 
 use super::authenticate::Authenticated;
 use crate::model::{Change, Client, SecretHash, Session, SessionKind, User, UserId};
-use crate::ports::Claims;
+use crate::ports::{Claims, Clock};
 use crate::{Time, TokenPolicy};
 use moka::sync::Cache;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -23,6 +23,27 @@ const GROUPS: u64 = 32_768;
 /// 80 MB of versions.
 const MOST_GROUPS: u64 = 10_000_000;
 
+/// An instant: by the clock, which somebody may set, and by the time that has passed.
+#[derive(Clone, Copy)]
+pub(super) struct Moment {
+    pub time: Time,
+    pub steady: Duration,
+}
+
+impl Moment {
+    pub(super) fn now(clock: &dyn Clock) -> Self {
+        Self {
+            time: clock.now(),
+            steady: clock.steady(),
+        }
+    }
+
+    /// By either: a clock that was put back makes nothing young again.
+    fn is_before(self, other: Self) -> bool {
+        self.time < other.time && self.steady < other.steady
+    }
+}
+
 /// A checked token.
 #[derive(Clone)]
 struct Entry {
@@ -31,7 +52,7 @@ struct Entry {
     claims: Option<Arc<Claims>>,
     version: Version,
     /// Until when it counts, whatever its user's version: see [`counts_until`].
-    until: Option<Time>,
+    until: Option<Moment>,
     /// No second factor stood in the way of refreshing at this version.
     refreshable: bool,
 }
@@ -81,9 +102,9 @@ impl SessionCache {
     }
 
     /// What memory knows of the token with this hash; `None`: ask the database.
-    pub(super) fn find(&self, hash: &SecretHash, now: Time) -> Option<Hit> {
-        let entry = self.standing(hash, now)?;
-        let counts = entry.until.is_none_or(|until| now < until);
+    pub(super) fn find(&self, hash: &SecretHash, now: Moment) -> Option<Hit> {
+        let entry = self.standing(hash, now.time)?;
+        let counts = entry.until.is_none_or(|until| now.is_before(until));
         counts.then(|| entry.into())
     }
 
@@ -125,7 +146,7 @@ impl SessionCache {
         found: &Authenticated,
         claims: Option<Arc<Claims>>,
         version: Version,
-        until: Option<Time>,
+        until: Option<Moment>,
     ) {
         if !is_newest(&found.session, claims.as_deref()) {
             return;
@@ -149,7 +170,7 @@ impl SessionCache {
         user: Arc<User>,
         claims: Arc<Claims>,
         version: Version,
-        until: Option<Time>,
+        until: Option<Moment>,
     ) {
         let entry = Entry {
             session,
@@ -245,10 +266,17 @@ impl From<Entry> for Hit {
 /// A rotation moves no version on, so that a refresh costs others nothing. It need not: a token that is replaced
 /// stays good for the grace time, so one that was found to be the newest is good for as long, whoever replaces it
 /// meanwhile. Without rotation none is replaced; sessions that were rotated may be so again elsewhere.
-pub(super) fn counts_until(session: &Session, read: Time, tokens: &TokenPolicy) -> Option<Time> {
+pub(super) fn counts_until(
+    session: &Session,
+    read: Moment,
+    tokens: &TokenPolicy,
+) -> Option<Moment> {
     match &session.kind {
         SessionKind::Jwt { rotated, .. } if tokens.jwt_rotate || rotated.is_some() => {
-            Some(read + tokens.jwt_grace)
+            Some(Moment {
+                time: read.time + tokens.jwt_grace,
+                steady: read.steady + tokens.jwt_grace.to_std().unwrap_or_default(),
+            })
         }
         SessionKind::Jwt { .. } | SessionKind::Opaque { .. } => None,
     }

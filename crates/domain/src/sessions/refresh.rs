@@ -69,7 +69,8 @@ impl Auth {
         token: &PlainToken,
         client: &Client,
     ) -> Result<Refreshed, RefreshError> {
-        let now = self.now();
+        let begun = self.moment();
+        let now = begun.time;
         let hash = self.keyring().hash_token(token.expose());
         let mut known = match self.recall_for_refresh(&hash, now) {
             Some(known) => known,
@@ -103,7 +104,7 @@ impl Auth {
         if let Some(version) = version {
             let hash = self.keyring().hash_token(token.expose());
             let (user, claims) = (Arc::clone(&user), Arc::new(claims));
-            let until = counts_until(&session, now, &self.policy().tokens);
+            let until = counts_until(&session, begun, &self.policy().tokens);
             self.cache()
                 .store_refreshed(hash, session, user, claims, version, until);
         }

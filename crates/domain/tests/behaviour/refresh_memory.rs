@@ -12,6 +12,7 @@ both_databases!(
     without_rotation_a_chain_asks_the_database_nothing,
     a_first_refresh_tells_other_nodes_nothing_and_the_old_token_dies_there_all_the_same,
     later_refreshes_tell_other_nodes_nothing_and_old_tokens_die_there_all_the_same,
+    a_replaced_token_dies_though_the_clock_was_put_back,
     a_refresh_leaves_other_tokens_of_the_user_in_memory,
     a_first_refresh_leaves_all_of_the_user_in_memory,
     a_user_disabled_in_between_is_refused,
@@ -102,6 +103,19 @@ fn dies_untold(builder: Builder, first: impl Fn(&World) -> PlainToken) {
         assert!(!auth.accepts_jwt(&old), "replaced 30 s ago");
         assert!(auth.accepts_jwt(&new));
     }
+}
+
+fn a_replaced_token_dies_though_the_clock_was_put_back(builder: Builder) {
+    let world = rotating(builder);
+    let token = refreshed(&world);
+    assert!(world.auth.accepts_jwt(&token));
+    world.clock.advance(TimeDelta::seconds(-20));
+    refresh(&world, &token).unwrap();
+    let grace = world.auth.policy().tokens.jwt_grace;
+    world.clock.advance(grace - TimeDelta::seconds(1));
+    assert!(world.auth.accepts_jwt(&token), "the grace time runs");
+    world.clock.advance(TimeDelta::seconds(1));
+    assert!(!world.auth.accepts_jwt(&token), "memory knew it for longer");
 }
 
 fn a_refresh_leaves_other_tokens_of_the_user_in_memory(builder: Builder) {
