@@ -12,6 +12,8 @@ TEST = "every_token_is_accepted_as_long_as_the_rules_say_on_"
 # Steps of a life: 1 to 59, each as likely.
 STEPS = 30
 MEMORY = Path("/dev/shm")
+# Where, and what for: the first one is the find, the others come from making it smaller.
+PANIC = re.compile(r"panicked at (.+\n.+)")
 
 
 def measure(run):
@@ -33,7 +35,7 @@ def measure(run):
     told = done.stdout + done.stderr
     found = re.search(r"operations held against the model: (\d+)", told)
     if done.returncode != 0 or not found:
-        return Outcome("the model and the core diverged, or the test did not run", False, {"output": told[-3000:]})
+        return Outcome("the model and the core diverged, or the test did not run", False, {"panics": PANIC.findall(told)[:5], "output": told[-3000:]})
     made = int(found[1])
     return Outcome(f"{made:,} operations in {lives + lives // 20:,} lives on two nodes: 0 divergences",
                    True if run.full and made >= operations else None)

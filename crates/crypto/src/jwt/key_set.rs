@@ -8,7 +8,7 @@ use latchkey_domain::model::JwtAlgorithm;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// The keys in use, newest first.
+/// The keys in use: the one that never ends first, then those that end later. As a rule that is the newest first.
 #[derive(Debug, Default)]
 pub(super) struct KeySet(Vec<Arc<Key>>);
 
@@ -23,11 +23,16 @@ pub(super) enum Found<'a> {
 
 impl KeySet {
     pub(super) fn new(mut keys: Vec<Arc<Key>>) -> Self {
-        keys.sort_by_key(|key| std::cmp::Reverse((key.signs_from, key.created)));
+        // Not by age alone: two that were made at the same moment, or with the clock put back between, would
+        // let one go on signing that ends before its tokens do.
+        keys.sort_by_key(|key| {
+            let end = (key.verifies_until.is_none(), key.verifies_until);
+            std::cmp::Reverse((end, key.signs_from, key.created))
+        });
         Self(keys)
     }
 
-    /// The newest key of `algorithm` whose time has come; the oldest where none has, because this clock is behind that of
+    /// The first key of `algorithm` whose time has come; the last where none has, because this clock is behind that of
     /// the node which made it, or was set back.
     pub(super) fn signing(&self, algorithm: JwtAlgorithm, now: Time) -> Option<&Key> {
         let keys = || self.good(now).filter(|key| key.algorithm == algorithm);

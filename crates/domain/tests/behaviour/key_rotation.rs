@@ -9,6 +9,7 @@ use latchkey_testkit::{World, both_databases, world::Builder};
 
 both_databases!(
     tokens_of_the_key_before_stay_good_until_they_expire,
+    no_key_signs_that_ends_before_its_tokens_do,
     another_node_learns_a_key_from_the_feed,
     a_node_that_could_not_load_a_new_key_tries_again,
     a_node_learns_a_key_that_was_made_before_it_first_looked_at_the_feed,
@@ -46,6 +47,18 @@ fn tokens_of_the_key_before_stay_good_until_they_expire(mut world: World) {
         .set(before.expires.unwrap() + TimeDelta::minutes(1));
     world.auth.sweep().unwrap();
     assert_eq!(kids(&world), [new.kid]);
+}
+
+fn no_key_signs_that_ends_before_its_tokens_do(world: World) {
+    world.auth.join("joe@rehive.com");
+    for put_back in [0, 0, 10] {
+        world.clock.advance(TimeDelta::seconds(-put_back));
+        world.auth.rotate_signing_key().unwrap().unwrap();
+    }
+    world.clock.advance(world.auth.policy().tokens.jwt);
+    let signed_in = world.auth.log_in(jwt_login("joe@rehive.com")).unwrap();
+    world.clock.advance(TimeDelta::minutes(5));
+    assert!(world.auth.accepts_jwt(&signed_in.token));
 }
 
 fn patient(builder: Builder) -> World {

@@ -135,8 +135,14 @@ impl<'a> Life<'a> {
             Act::Disable { user } => self.disable(auth, user, true),
             Act::Enable { user } => self.disable(auth, user, false),
             Act::SignOut { user } => self.sign_out(auth, user),
-            Act::RotateKeys => assert!(auth.rotate_signing_key().unwrap().is_some()),
-            Act::Wait { seconds } => self.world.clock.advance(TimeDelta::seconds(seconds)),
+            Act::RotateKeys => {
+                assert!(auth.rotate_signing_key().unwrap().is_some());
+                self.rules.rotate_keys(self.now());
+            }
+            Act::Wait { seconds } => {
+                self.world.clock.advance(TimeDelta::seconds(seconds));
+                self.rules.tell(self.now());
+            }
             Act::Sweep => self.sweep(auth),
             Act::Crash if step.second => self.second = self.world.second_node(),
             Act::Crash => self.world.reopen(),

@@ -17,7 +17,8 @@ pub enum Verdict {
     DoesNot,
     /// The clock was put back to before the token was issued: a node that knows it may go on. Or the token
     /// was replaced within the grace time, and so was what replaced it: a node that knew it as the newest
-    /// may take it as long as if it had been replaced once.
+    /// may take it as long as if it had been replaced once. Or the clock was put back to before the end of the
+    /// key that signed it: a node that saw that end may have dropped the key.
     Either,
 }
 
@@ -61,6 +62,16 @@ pub struct Jwt {
     pub issued: Time,
 }
 
+/// A new signing key.
+#[derive(Clone, Copy, Debug)]
+struct Rotation {
+    signs_from: Time,
+    /// The end of the keys before it.
+    others_until: Time,
+    /// How many tokens there were.
+    tokens: usize,
+}
+
 /// A reset link or a code.
 #[derive(Clone, Copy, Debug)]
 pub struct Secret {
@@ -89,6 +100,9 @@ pub struct Reference {
     pub links: Vec<Secret>,
     pub codes: Vec<Secret>,
     names: usize,
+    rotations: Vec<Rotation>,
+    /// The latest that any clock has shown.
+    latest: Option<Time>,
 }
 
 impl Reference {
@@ -101,7 +115,24 @@ impl Reference {
             links: vec![],
             codes: vec![],
             names: 0,
+            rotations: vec![],
+            latest: None,
         }
+    }
+
+    /// The clock shows `now`.
+    pub fn tell(&mut self, now: Time) {
+        self.latest = self.latest.max(Some(now));
+    }
+
+    /// A new signing key is made.
+    pub fn rotate_keys(&mut self, now: Time) {
+        let signs_from = now + TimeDelta::seconds(1);
+        self.rotations.push(Rotation {
+            signs_from,
+            others_until: signs_from + TimeDelta::seconds(1) + self.policy.jwt,
+            tokens: self.tokens.len(),
+        });
     }
 
     pub fn may_sign_in(&self, user: usize) -> bool {
@@ -158,8 +189,8 @@ impl Reference {
         self.may_sign_in(session.user) && !session.ended && !expired
     }
 
-    pub fn verdict(&self, token: usize, now: Time) -> Verdict {
-        let token = self.tokens[token];
+    pub fn verdict(&self, number: usize, now: Time) -> Verdict {
+        let token = self.tokens[number];
         let session = &self.sessions[token.session];
         let stands = |jwt: Jwt| match session.rotated {
             None => true,
@@ -177,6 +208,7 @@ impl Reference {
                 false => Verdict::DoesNot,
             },
             Some(jwt) if self.lies_ahead(jwt, session, now) => Verdict::Either,
+            Some(jwt) if self.outlived_its_key(number, jwt) => Verdict::Either,
             Some(_) => Verdict::Counts,
         }
     }
@@ -195,6 +227,15 @@ impl Reference {
         jwt.issued.timestamp() > latest || session.created.timestamp() > latest
     }
 
+    /// Whether the end of the key that signed the token has been seen; the token's own is before it.
+    fn outlived_its_key(&self, number: usize, jwt: Jwt) -> bool {
+        let mut rotations = self.rotations.iter();
+        rotations.any(|rotation| {
+            let before = number < rotation.tokens || jwt.issued < rotation.signs_from;
+            before && self.latest >= Some(rotation.others_until)
+        })
+    }
+
     /// What a refresh with this token does; whether it gives a new one. `gave`: whether the core's did, which
     /// decides where the clock was put back, as for [`Verdict::Either`].
     pub fn refresh(&mut self, token: usize, now: Time, gave: bool) -> bool {
@@ -205,7 +246,7 @@ impl Reference {
         let session = &self.sessions[at];
         let late = session.refresh_until.is_some_and(|until| now > until);
         if self.is_over(jwt, now)
-            || (self.lies_ahead(jwt, session, now) && !gave)
+            || ((self.lies_ahead(jwt, session, now) || self.outlived_its_key(token, jwt)) && !gave)
             || !self.runs(at, now)
             || late
         {
