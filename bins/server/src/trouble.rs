@@ -19,7 +19,7 @@ impl Trouble {
     }
 
     /// Logs `outcome` if it differs from the last one.
-    pub fn note<E: Error + 'static>(&self, outcome: Result<(), E>) {
+    pub fn note<E: Error + Send + Sync + 'static>(&self, outcome: Result<(), E>) {
         let failed = outcome.is_err();
         if self.failing.swap(failed, Ordering::AcqRel) == failed {
             return;
@@ -27,18 +27,10 @@ impl Trouble {
         match outcome {
             Ok(()) => tracing::info!("{} works again", self.what),
             Err(error) => {
-                let error = causes(&error);
+                // With everything that led to it.
+                let error = format!("{:#}", anyhow::Error::new(error));
                 tracing::error!(error, "{} fails; trying on", self.what);
             }
         }
     }
-}
-
-/// An error with everything that led to it.
-fn causes(error: &(dyn Error + 'static)) -> String {
-    let chain = std::iter::successors(Some(error), |&error| error.source());
-    chain
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
 }

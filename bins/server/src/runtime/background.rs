@@ -38,7 +38,7 @@ impl Background {
     ///
     /// # Errors
     /// When the machine has no thread to give.
-    pub fn every<E: Error + 'static>(
+    pub fn every<E: Error + Send + Sync + 'static>(
         &self,
         period: Duration,
         what: &'static str,
