@@ -19,7 +19,6 @@ use crate::{
     client::Client,
     dialect::Dialect,
     failure::{Failure, told},
-    hold,
     reply::Reply,
     route::{Incoming, Route},
     server::turn::Heard,
@@ -135,7 +134,7 @@ async fn known(
                 settings: Arc::clone(settings),
                 client: client.clone(),
             };
-            let answer = answer(node.dialect, route, incoming, asked).await;
+            let answer = answer(node.dialect, route, incoming).await;
             let (in_step, step) = (route.spec.in_step, settings.answer_step);
             in_step.wait(answer.status(), asked, step).await;
             answer
@@ -173,15 +172,9 @@ async fn unknown(
     failed(dialect, &failure, request.headers())
 }
 
-async fn answer(
-    dialect: &'static dyn Dialect,
-    route: &Route,
-    incoming: Incoming,
-    asked: Instant,
-) -> HttpResponse {
+async fn answer(dialect: &'static dyn Dialect, route: &Route, incoming: Incoming) -> HttpResponse {
     let request = incoming.request.clone();
     let deadline = incoming.settings.answer_deadline;
-    let least = incoming.settings.overloaded_after;
     // actix would close the connection without an answer. The panic's message is in the log through the hook.
     let running = AssertUnwindSafe(async { route.run(incoming).await }).catch_unwind();
     let outcome = match timeout(deadline, running).await {
@@ -194,12 +187,7 @@ async fn answer(
     };
     match outcome {
         Ok(reply) => Reply::into_response(reply),
-        Err(failure) => {
-            if let Failure::Overloaded { .. } = failure {
-                hold::back(asked, least).await;
-            }
-            failed(dialect, &failure, request.headers())
-        }
+        Err(failure) => failed(dialect, &failure, request.headers()),
     }
 }
 

@@ -22,7 +22,6 @@ pub mod endpoint;
 pub mod failure;
 pub mod fields;
 pub mod grammar;
-mod hold;
 mod language;
 pub mod media;
 mod middleware;

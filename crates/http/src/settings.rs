@@ -30,9 +30,6 @@ pub struct Settings {
     /// Answers whose time must not tell who has an account leave when a whole number of these has passed since their
     /// request was there: longer than what the database needs for one more look, too short to be felt.
     pub answer_step: Duration,
-    /// An answer that says that the server is overloaded leaves no sooner than this after its request was there, so that
-    /// whoever comes back at once does not take of the processor what others wait for.
-    pub overloaded_after: Duration,
     /// How long we wait altogether for a client to take 64 KiB, or the rest, of what it asked for before it is cut off
     /// (whole milliseconds).
     pub unread_deadline: Duration,
@@ -53,7 +50,6 @@ impl Default for Settings {
             header_deadline: Duration::from_secs(5),
             answer_deadline: Duration::from_secs(30),
             answer_step: Duration::from_millis(20),
-            overloaded_after: Duration::from_millis(250),
             unread_deadline: Duration::from_secs(20),
             keep_alive: Duration::from_secs(10),
         }

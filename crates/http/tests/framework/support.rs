@@ -73,7 +73,6 @@ static TOY_ROUTES: &[Endpoint<Toy>] = &[
         .anonymous(handler!(known)),
     post("slow", "Takes long").anonymous(handler!(slow)),
     post("throttled", "Too often").anonymous(handler!(throttled)),
-    post("overloaded", "Too much").anonymous(handler!(overloaded)),
     get("client", "Who is calling").anonymous(handler!(client)),
     get("once", "Does something")
         .without_head()
@@ -160,10 +159,6 @@ async fn throttled(_: Call<Toy>) -> Result<Reply, Failure> {
         window: 60,
         retry_after: 17,
     }))
-}
-
-async fn overloaded(_: Call<Toy>) -> Result<Reply, Failure> {
-    Err(Failure::Overloaded { retry_after: 2 })
 }
 
 async fn client(call: Call<Toy>) -> Result<Reply, Failure> {

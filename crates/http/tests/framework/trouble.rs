@@ -44,28 +44,6 @@ fn what_takes_too_long_is_answered_in_shape_and_done_all_the_same() {
 }
 
 #[test]
-fn whoever_is_refused_for_want_of_time_waits_a_little_and_nobody_else_does() {
-    let least = Duration::from_secs(2);
-    let server = start_with(
-        Settings {
-            overloaded_after: least,
-            ..settings()
-        },
-        ready(),
-    );
-    let mut connection = server.connect();
-    let asked = Instant::now();
-    let answer = connection.send("POST /3/overloaded", &[], "");
-    assert_eq!(answer.status, 503);
-    assert_eq!(answer.header("retry-after"), Some("2"));
-    assert!(asked.elapsed() >= least, "after {:?}", asked.elapsed());
-    let asked = Instant::now();
-    assert_eq!(connection.send("GET /3/client", &[], "").status, 200);
-    assert_eq!(connection.send("POST /3/throttled", &[], "").status, 429);
-    assert!(asked.elapsed() < least, "after {:?}", asked.elapsed());
-}
-
-#[test]
 #[cfg(target_os = "linux")]
 fn a_client_that_does_not_read_its_answer_is_cut_off() {
     let server = start_with(
