@@ -4,15 +4,22 @@ use crate::error::Error;
 use diesel::result::Error as DieselError;
 use latchkey_domain::ports::StorageError;
 
+const LOCKED: &str = "database is locked";
+
 /// Beginnings of messages about what may pass: another process that holds the file too long, a
 /// full disk. SQLite's result codes do not get through diesel.
 const PASSING: [&str; 5] = [
-    "database is locked",
+    LOCKED,
     "database table is locked",
     "disk I/O error",
     "database or disk is full",
     "unable to open database file",
 ];
+
+/// Whether another connection, of this process or another, holds what is needed.
+pub(super) fn is_locked(error: &DieselError) -> bool {
+    matches!(error, DieselError::DatabaseError(_, what) if what.message().starts_with(LOCKED))
+}
 
 pub(super) fn storage_error(error: Error) -> StorageError {
     match error {
