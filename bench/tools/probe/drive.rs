@@ -51,8 +51,11 @@ fn client(request: &Request, end: Instant, number: usize) -> Vec<(u16, f64)> {
         let begun = Instant::now();
         let status = ask(&mut connection, request).unwrap_or(0);
         answers.push((status, begun.elapsed().as_secs_f64() * 1e3));
-        if status != 200 {
+        // Whoever is refused keeps the connection, as the libraries of HTTP clients do.
+        if status == 0 || connection.as_ref().is_some_and(|kept| kept.ended) {
             connection = None;
+        }
+        if status != 200 {
             std::thread::sleep(pause(&mut chance));
         }
     }

@@ -34,25 +34,32 @@ impl Request {
 }
 
 /// A connection that is kept.
-pub struct Connection(BufReader<TcpStream>);
+pub struct Connection {
+    stream: BufReader<TcpStream>,
+    /// The server has said that it ends here.
+    pub ended: bool,
+}
 
 impl Connection {
     pub fn open(authority: &str) -> std::io::Result<Self> {
         let stream = TcpStream::connect(authority)?;
         stream.set_nodelay(true)?;
-        Ok(Self(BufReader::new(stream)))
+        Ok(Self {
+            stream: BufReader::new(stream),
+            ended: false,
+        })
     }
 
     /// Sends and reads to the end of the answer.
     pub fn send(&mut self, request: &Request) -> anyhow::Result<u16> {
-        self.0.get_mut().write_all(&request.bytes)?;
+        self.stream.get_mut().write_all(&request.bytes)?;
         let mut line = String::new();
-        self.0.read_line(&mut line)?;
+        self.stream.read_line(&mut line)?;
         let status = line.split(' ').nth(1).context("a status line")?.parse()?;
         let mut length = 0;
         loop {
             line.clear();
-            self.0.read_line(&mut line)?;
+            self.stream.read_line(&mut line)?;
             let line = line.trim_end().to_ascii_lowercase();
             if line.is_empty() {
                 break;
@@ -60,9 +67,12 @@ impl Connection {
             if let Some(value) = line.strip_prefix("content-length:") {
                 length = value.trim().parse()?;
             }
+            if let Some(value) = line.strip_prefix("connection:") {
+                self.ended = value.trim() == "close";
+            }
         }
         let mut body = vec![0; length];
-        self.0.read_exact(&mut body)?;
+        self.stream.read_exact(&mut body)?;
         Ok(status)
     }
 }

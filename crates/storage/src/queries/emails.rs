@@ -38,7 +38,10 @@ pub(super) fn of(conn: &mut Conn, users: &[i64]) -> Result<HashMap<i64, Vec<Emai
 pub(super) fn sorted(rows: impl Iterator<Item = EmailRow>) -> Vec<Email> {
     let mut rows: Vec<_> = rows.collect();
     rows.sort_unstable_by_key(|row| row.id);
-    rows.into_iter().map(Email::from).collect()
+    // Room for these and no more, since memory keeps many users: `collect` would take over the room of the rows.
+    let mut sorted = Vec::with_capacity(rows.len());
+    sorted.extend(rows.into_iter().map(Email::from));
+    sorted
 }
 
 /// One page of the company's addresses, oldest first, with whose each is.
