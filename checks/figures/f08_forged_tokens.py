@@ -8,8 +8,6 @@ from forging.tokens import Issuer
 from harness.crowd import together
 from harness.result import Outcome
 
-DATABASES = ("sqlite",)
-
 
 def measure(run):
     wanted = run.size(5_000, 100_000)

@@ -14,7 +14,8 @@ from .server import free_port
 SETTINGS = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
-max_connections = 200
+max_connections = {max_connections}
+superuser_reserved_connections = 0
 wal_level = minimal
 max_wal_senders = 0
 """
@@ -31,7 +32,8 @@ def binaries():
 class Cluster:
     """Postgres refuses to run as root, so root hands it to another user."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, max_connections=200):
+        self.max_connections = max_connections
         self.folder, self.bin, self.password = folder, binaries(), secrets.token_hex(16)
         self.port = free_port()
         self.owner = self._owner()
@@ -43,7 +45,7 @@ class Cluster:
         self._server("initdb", "-D", f"{folder}/data", "-U", "latchkey", f"--pwfile={folder}/password",
                      "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync")
         with open(folder / "data" / "postgresql.conf", "a") as file:
-            file.write(SETTINGS)
+            file.write(SETTINGS.format(max_connections=max_connections))
         self.start()
 
     def __enter__(self):
@@ -70,6 +72,10 @@ class Cluster:
 
     def stop(self, mode="immediate"):
         self._server("pg_ctl", "-D", f"{self.folder}/data", "-m", mode, "-w", "stop", check=False)
+
+    @property
+    def running(self):
+        return self._server("pg_ctl", "-D", f"{self.folder}/data", "status", check=False).returncode == 0
 
     def database(self, name):
         made = PostgresDatabase(self, name)

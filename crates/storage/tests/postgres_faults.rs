@@ -4,6 +4,8 @@
 
 mod proxy;
 
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
 use latchkey_domain::ports::{Storage, StorageError};
 use latchkey_storage::{OpenError, Settings, migrate, open};
 use latchkey_testkit::postgres::Database;
@@ -96,6 +98,46 @@ fn a_connection_lost_before_the_commit_is_unavailable() {
         matches!(outcome, Err(StorageError::Unavailable(_))),
         "{outcome:?}"
     );
+}
+
+/// The disk itself is filled by the check R90; here Postgres says what it says then.
+#[test]
+fn a_server_without_room_or_memory_is_unavailable_and_used_when_it_has_some() {
+    let database = Database::create();
+    let storage = ready(&database, 2);
+    let mut beside = PgConnection::establish(&database.url()).unwrap();
+    for (state, what) in [
+        (
+            "53100",
+            "could not extend file \"base/1/2\": No space left on device",
+        ),
+        (
+            "53100",
+            "could not write to file \"base/pgsql_tmp/1\": No space left on device",
+        ),
+        ("53200", "out of memory"),
+        ("53200", "out of shared memory"),
+        ("53300", "too many connections for role \"latchkey\""),
+    ] {
+        beside
+            .batch_execute(&format!(
+                "CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN RAISE EXCEPTION '{what}' USING ERRCODE = '{state}'; END $$;
+                 CREATE OR REPLACE TRIGGER fail BEFORE INSERT ON installation EXECUTE FUNCTION fail()"
+            ))
+            .unwrap();
+        let outcome =
+            storage.transaction::<_, StorageError>(|tx| tx.installation_value_or("a", "b"));
+        assert!(
+            matches!(outcome, Err(StorageError::Unavailable(_))),
+            "{what}: {outcome:?}"
+        );
+    }
+    beside
+        .batch_execute("DROP TRIGGER fail ON installation")
+        .unwrap();
+    let outcome = storage.transaction::<_, StorageError>(|tx| tx.installation_value_or("a", "b"));
+    assert_eq!(outcome.unwrap(), "b");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use latchkey_domain::ports::StorageError;
 
 /// Beginnings of messages about what may pass: SQLSTATE classes 40, 53, 55 and 57, which diesel
 /// does not hand on.
-const PASSING: [&str; 7] = [
+const PASSING: [&str; 13] = [
     "terminating connection",
     "canceling statement",
     "the database system is",
@@ -14,6 +14,12 @@ const PASSING: [&str; 7] = [
     "could not obtain lock",
     "remaining connection slots",
     "sorry, too many clients",
+    "too many connections for",
+    "could not extend file",
+    "could not write",
+    "could not resize shared memory segment",
+    "out of memory",
+    "out of shared memory",
 ];
 
 pub(super) fn storage_error(error: Error) -> StorageError {
