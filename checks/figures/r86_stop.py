@@ -9,6 +9,7 @@ from collections import Counter
 from harness.client import CUT
 from harness.crowd import together
 from harness.result import Outcome
+from rolling.clients import Rollers
 
 PASSWORD = "violet-tram-71-harbour"
 COUNT = 200
@@ -79,68 +80,12 @@ def rolling(run, rounds, findings):
     nodes = [run.server(database=database) for _ in range(2)]
     for node in nodes:
         node.start()
-    with nodes[0].client() as client:
-        client.post("/api/3/auth/register/", {
-            "first_name": "Ann", "last_name": "Lee", "email": "ann@example.com", "company": "default", "password1": PASSWORD,
-            "password2": PASSWORD})
-    clients = [Roller(nodes, number) for number in range(8)]
-    try:
+    with Rollers(nodes) as rollers:
         for number in range(2 * rounds):
             time.sleep(0.5)
             node = nodes[number % 2]
             if (status := node.terminate()) != 0:
                 findings.append(f"rolling: exit status {status}")
             node.start()
-    finally:
-        for each in clients:
-            each.end()
-    failed = [finding for each in clients for finding in each.findings]
-    findings += failed
-    return (f"two nodes stopped and started {rounds} × each: {len(failed)} of {sum(each.asked for each in clients):,} requests failed, "
-            f"{sum(each.again for each in clients)} asked again on the other node")
-
-
-class Roller:
-    """One client that signs in, uses, refreshes and changes something, without an end."""
-
-    def __init__(self, nodes, number):
-        self.nodes, self.number = nodes, number
-        self.findings, self.asked, self.again = [], 0, 0
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._work)
-        self._thread.start()
-
-    def end(self):
-        self._ended.set()
-        self._thread.join()
-
-    def _work(self):
-        self.clients = [node.client(timeout=10) for node in self.nodes]
-        while not self._ended.is_set():
-            signed_in = self.ask("POST", "/api/3/auth/login/", {"user": "ann@example.com", "company": "default", "password": PASSWORD})
-            jwt = self.ask("POST", "/auth/access_token/", {"username": "ann@example.com", "password": PASSWORD})
-            if signed_in and jwt:
-                token = signed_in.json["data"]["token"]
-                self.ask("GET", "/api/3/auth/", token=token)
-                self.ask("POST", "/auth/verify_token/", {"token": jwt.json["token"]})
-                self.ask("POST", "/auth/refresh_token/", {"token": jwt.json["token"]})
-                self.ask("PATCH", "/api/3/user/", {"first_name": f"Ann{self.number}"}, token=token)
-                self.ask("POST", "/api/3/auth/logout/", {}, token=token)
-
-    def ask(self, method, path, body=None, token=None):
-        self.asked += 1
-        first = (self.number + self.asked) % 2
-        for attempt in (first, 1 - first):
-            try:
-                answer = self.clients[attempt].call(method, path, body, token=token)
-            except CUT as error:
-                problem = f"{type(error).__name__} {error}"
-            else:
-                if answer.status == 200:
-                    return answer
-                problem = repr(answer)
-                if answer.status != 503:
-                    break
-            self.again += attempt == first
-        self.findings.append(f"rolling: {method} {path}: {problem}")
-        return None
+    findings += rollers.findings
+    return f"two nodes stopped and started {rounds} × each: {rollers.told}"
