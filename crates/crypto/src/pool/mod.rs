@@ -3,6 +3,7 @@
 
 mod pace;
 mod queue;
+mod waiting;
 mod worker;
 
 #[cfg(test)]
@@ -13,10 +14,10 @@ use pace::Pace;
 use queue::{Job, Queue};
 use std::fmt;
 use std::num::NonZeroU32;
-use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use waiting::{Waiter, waiting};
 
 /// A bounded pool. Threads start with the first work for them: an idle server holds none.
 pub(crate) struct HashPool {
@@ -34,7 +35,6 @@ struct State {
     queue: Queue,
     pace: Pace,
     started: u32,
-    idle: u32,
     busy: u32,
     /// Of the jobs being done, in units of one hash at the current cost.
     busy_weight: u64,
@@ -56,7 +56,6 @@ impl HashPool {
             queue: Queue::default(),
             pace: Pace::new(estimate),
             started: 0,
-            idle: 0,
             busy: 0,
             busy_weight: 0,
             closing: false,
@@ -87,7 +86,7 @@ impl HashPool {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HashError> {
         let outcome = Arc::new(Mutex::new(None));
-        let (done, finished) = mpsc::channel();
+        let (done, wait) = waiting();
         let what = Wanted {
             asker,
             weight,
@@ -100,8 +99,8 @@ impl HashPool {
                 *lock(&outcome) = Some(result);
             }
         })?;
-        // Nothing is ever sent: the worker drops its end when all is done and counted.
-        let Err(mpsc::RecvError) = finished.recv();
+        // The worker drops `done` when all is counted.
+        wait.until_over();
         let outcome = lock(&outcome).take();
         outcome.unwrap_or_else(|| Err(HashError::Failed("the hashing thread panicked".into())))
     }
@@ -133,17 +132,19 @@ impl HashPool {
     fn submit(
         &self,
         wanted: Wanted,
-        done: Sender<std::convert::Infallible>,
+        done: Waiter,
         work: impl FnOnce(Result<(), HashError>) + Send + 'static,
     ) -> Result<(), HashError> {
         let mut state = self.shared.lock();
         let patience = state.patience(self.shared.capacity, wanted);
+        let mut refused = Vec::new();
         for Job { work, done, .. } in state.admit(self.shared.capacity, wanted)? {
             // Only stores the refusal; its caller wakes when `done` goes.
             work(Err(state.overloaded(Duration::ZERO)));
-            drop(done);
+            refused.push(done);
         }
-        if state.started < self.shared.capacity && state.queue.len() >= state.idle as usize {
+        let free = state.started - state.busy;
+        if state.started < self.shared.capacity && state.queue.len() >= free as usize {
             self.start_thread(&mut state)?;
         }
         let now = Instant::now();
@@ -155,6 +156,7 @@ impl HashPool {
             work: Box::new(work),
             done,
         });
+        drop(state);
         self.shared.changed.notify_one();
         Ok(())
     }

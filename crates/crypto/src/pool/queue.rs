@@ -1,9 +1,8 @@
 //! Who is next.
 
+use super::waiting::Waiter;
 use latchkey_domain::ports::{Asker, HashError};
 use std::collections::VecDeque;
-use std::convert::Infallible;
-use std::sync::mpsc::Sender;
 use std::time::Instant;
 
 /// One caller's work.
@@ -17,7 +16,7 @@ pub(super) struct Job {
     /// Does the work, or tells the caller why not.
     pub(super) work: Box<dyn FnOnce(Result<(), HashError>) + Send>,
     /// Wakes the caller when dropped.
-    pub(super) done: Sender<Infallible>,
+    pub(super) done: Waiter,
 }
 
 /// Companies take turns, and within a company its addresses; one address is first come, first served.

@@ -43,18 +43,17 @@ fn serve(shared: &Shared) {
         } else if state.closing {
             return;
         } else {
-            state.idle += 1;
             state = shared
                 .changed
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
-            state.idle -= 1;
         }
     }
 }
 
 /// Does one job outside of the lock. Its caller is woken only when it no longer counts as busy, so
-/// that a caller who comes back at once is not refused for their own earlier job.
+/// that a caller who comes back at once is not refused for their own earlier job; and outside of the lock, since a
+/// thread of low priority may not go on for a while then, and would keep whoever wants to submit waiting.
 fn perform<'a>(
     shared: &'a Shared,
     mut state: MutexGuard<'a, State>,
@@ -88,6 +87,7 @@ fn perform<'a>(
     if !late {
         state.pace.measure(begun.elapsed(), weight);
     }
+    drop(state);
     drop(done);
-    state
+    shared.lock()
 }
