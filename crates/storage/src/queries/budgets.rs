@@ -5,7 +5,7 @@
 
 use super::Conn;
 use crate::error::Result;
-use crate::kept::kept;
+use crate::kept::fixed;
 use crate::schema::budgets;
 use diesel::dsl::case_when;
 use diesel::prelude::*;
@@ -31,7 +31,7 @@ pub(super) fn debit(conn: &mut Conn, key: &BudgetKey, budget: Budget, now: Time)
     let (now, room) = (now.timestamp_micros(), step * count);
     let beyond = now + room + CLOCK_SLACK_MICROS;
     let is_whole = || budgets::full_at.le(now).or(budgets::full_at.gt(beyond));
-    let full_at = kept(
+    let full_at = fixed!(
         diesel::insert_into(budgets::table)
             .values((
                 budgets::key.eq(key.0.as_slice()),

@@ -2,7 +2,7 @@
 
 use super::{Conn, Db};
 use crate::error::Result;
-use crate::kept::silent;
+use crate::kept::{fixed, silent};
 use crate::schema::{events, users};
 use crate::types::{Id, Stamp};
 use diesel::dsl::count_star;
@@ -15,7 +15,7 @@ use latchkey_domain::model::{
 use std::collections::HashMap;
 
 #[derive(Insertable)]
-#[diesel(table_name = events)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
 pub(in super::super) struct NewRow<'a> {
     pub(in super::super) company_id: i64,
     pub(in super::super) at: Stamp,
@@ -49,7 +49,7 @@ struct EventRow {
 
 pub(super) fn insert(conn: &mut Conn, event: &Event) -> Result<()> {
     let row = diesel::insert_into(events::table).values(NewRow::new(event));
-    silent(row).load::<i32>(conn)?;
+    fixed!(silent(row)).load::<i32>(conn)?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 
 use super::Conn;
 use crate::error::Result;
-use crate::kept::kept;
+use crate::kept::fixed;
 use crate::schema::failed_tries;
 use diesel::dsl::case_when;
 use diesel::prelude::*;
@@ -75,7 +75,7 @@ pub(super) fn take(conn: &mut Conn, key: &BudgetKey, patience: Patience, now: Ti
                 .or(is_forgotten()),
         )
         .returning(failed_tries::failures);
-    let failures = kept(counted).get_result::<i32>(conn).optional()?;
+    let failures = fixed!(counted).get_result::<i32>(conn).optional()?;
     match failures {
         Some(failures) => Ok(Try::Open {
             failures: u32::try_from(failures).unwrap_or_default(),

@@ -13,7 +13,7 @@ const OPAQUE: &str = "opaque";
 const JWT: &str = "jwt";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = sessions, check_for_backend(Db))]
+#[diesel(table_name = sessions, check_for_backend(Db), treat_none_as_default_value = false)]
 pub(in super::super) struct SessionRow {
     pub(in super::super) id: Id,
     pub(in super::super) company_id: i64,

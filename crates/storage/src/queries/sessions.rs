@@ -3,7 +3,7 @@
 use super::session_row::SessionRow;
 use super::{Conn, users};
 use crate::error::Result;
-use crate::kept::{kept, silent};
+use crate::kept::{fixed, silent};
 use crate::schema::sessions;
 use crate::types::{Id, Stamp};
 use diesel::prelude::*;
@@ -49,7 +49,8 @@ pub(super) fn of(
 
 pub(super) fn insert(conn: &mut Conn, session: &Session) -> Result<()> {
     let row = SessionRow::from(session);
-    silent(diesel::insert_into(sessions::table).values(row)).load::<i32>(conn)?;
+    let insert = silent(diesel::insert_into(sessions::table).values(row));
+    fixed!(insert).load::<i32>(conn)?;
     Ok(())
 }
 
@@ -152,7 +153,7 @@ pub(super) fn rotate(
     let rotated = if expected.is_empty() {
         None
     } else {
-        kept(
+        fixed!(
             diesel::update(sessions::table.find(Id(id.0)))
                 .filter(sessions::jti.eq(expected))
                 .set((

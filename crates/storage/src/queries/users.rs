@@ -5,7 +5,7 @@ use super::factors::{SmsRow, TotpRow};
 use super::user_row::{NewUserRow, UserChange, UserRow};
 use super::{Conn, Db, LOCKS_ROWS, emails, factors, members, mobiles, permissions};
 use crate::error::{Error, Result};
-use crate::kept::kept;
+use crate::kept::{fixed, kept};
 use crate::schema::{
     companies, emails as email_rows, group_members, mobiles as mobile_rows, permission_groups,
     sms_factors, totp_factors, user_permissions, users,
@@ -234,13 +234,13 @@ pub(super) fn note_login(
         users::updated_at.eq(changed_at!("users.updated_at", Stamp(now))),
     );
     let row = match password {
-        Some(hash) => kept(
+        Some(hash) => fixed!(
             diesel::update(user.filter(users::password_hash.eq(&hash.0)))
                 .set(noted)
                 .returning(UserRow::as_returning()),
         )
         .get_result(conn),
-        None => kept(
+        None => fixed!(
             diesel::update(user.filter(users::password_hash.is_null()))
                 .set(noted)
                 .returning(UserRow::as_returning()),
