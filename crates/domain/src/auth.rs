@@ -58,7 +58,7 @@ impl Auth {
             policy,
         } = parts;
         Self {
-            cache: SessionCache::new(policy.tokens.cache_entries, policy.tokens.max_staleness),
+            cache: SessionCache::new(&policy.tokens),
             shed: Shed::default(),
             storage,
             hasher,

@@ -95,6 +95,8 @@ pub struct TokenPolicy {
     pub max_staleness: Option<Duration>,
     /// How many sessions and users are kept in memory.
     pub cache_entries: u64,
+    /// How long one is kept there that is not used.
+    pub cache_idle: Duration,
 }
 
 /// Rules for one-time codes and links.
@@ -222,6 +224,7 @@ impl Default for TokenPolicy {
             max_sessions: 100,
             max_staleness: None,
             cache_entries: 20_000,
+            cache_idle: Duration::from_secs(5 * 60),
         }
     }
 }

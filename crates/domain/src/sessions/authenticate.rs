@@ -1,7 +1,7 @@
 //! Who is calling: from an opaque token or a JWT to a session and its user.
 
 use super::JwtError;
-use super::cache::{Hit, Moment, counts_until};
+use super::cache::{Hit, Moment};
 use crate::model::{Client, PlainToken, SecretHash, Session, SessionKind, Surface, User};
 use crate::ports::{Claims, Reads, StorageError, StorageResult};
 use crate::{Auth, Fault, Time};
@@ -255,8 +255,7 @@ impl Auth {
             user: Arc::new(user),
             client: Client::default(),
         };
-        let until = counts_until(&found.session, now, &self.policy().tokens);
-        self.cache().store(hash, &found, claims, version, until);
+        self.cache().store(hash, &found, claims, version, now);
         Ok(Some(found))
     }
 

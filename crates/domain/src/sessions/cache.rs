@@ -2,26 +2,31 @@
 //!
 //! A token that was checked against the database once is answered from memory until something
 //! changes. Nothing is cached under a key of an attacker's choice: an entry is made only for a token
-//! that was found good, and the number of entries is bounded.
+//! that was found good, and the number of entries is bounded. Those that have ended or were not used for a
+//! while are let go, so that what is over keeps neither memory nor the room of others.
 //!
 //! Exactness: each user has a version, which a change moves on before the changing call is answered.
 //! An entry carries the version that stood before it was read from the database, and counts only
 //! while that version stands. So an entry read before a change and stored after it never counts.
 
+mod versions;
+
+#[cfg(test)]
+mod tests;
+
 use super::authenticate::Authenticated;
 use crate::model::{Change, Client, SecretHash, Session, SessionKind, User, UserId};
 use crate::ports::{Claims, Clock};
 use crate::{Time, TokenPolicy};
+use chrono::TimeDelta;
+use moka::Expiry;
 use moka::sync::Cache;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
+use versions::Versions;
 
-/// Users share versions in at least so many groups, and in as many as there may be entries; a change of
-/// one makes the others of the group be read once more.
-const GROUPS: u64 = 32_768;
-/// 80 MB of versions.
-const MOST_GROUPS: u64 = 10_000_000;
+pub(super) use versions::Version;
 
 /// An instant: by the clock, which somebody may set, and by the time that has passed.
 #[derive(Clone, Copy)]
@@ -51,8 +56,10 @@ struct Entry {
     user: Arc<User>,
     claims: Option<Arc<Claims>>,
     version: Version,
-    /// Until when it counts, whatever its user's version: see [`counts_until`].
+    /// Until when it counts, whatever its user's version: see [`SessionCache::counts_until`].
     until: Option<Moment>,
+    /// How long after it was read its token or session ends.
+    lasts: Option<Duration>,
     /// No second factor stood in the way of refreshing at this version.
     refreshable: bool,
 }
@@ -65,18 +72,30 @@ pub(super) struct Hit {
     pub version: Version,
 }
 
-/// A user's version at some time.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Version(u64);
+/// Lets go of entries when they end. Whether one counts is never left to this: it goes by the clock, see
+/// [`SessionCache::standing`].
+struct Ended;
+
+impl Expiry<SecretHash, Entry> for Ended {
+    fn expire_after_create(&self, _: &SecretHash, entry: &Entry, _: Instant) -> Option<Duration> {
+        entry.lasts
+    }
+
+    fn expire_after_update(
+        &self,
+        _: &SecretHash,
+        entry: &Entry,
+        _: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        entry.lasts
+    }
+}
 
 /// Checked tokens.
 pub(crate) struct SessionCache {
     tokens: Cache<SecretHash, Entry>,
-    /// Made with the first look: an idle server needs none.
-    versions: OnceLock<Vec<AtomicU64>>,
-    groups: u64,
-    /// Grows with each change to any version.
-    changes: AtomicU64,
+    versions: Versions,
     feed_position: AtomicI64,
     started: Instant,
     /// Milliseconds after `started` at which the feed was last heard; 0 before.
@@ -84,20 +103,27 @@ pub(crate) struct SessionCache {
     /// Milliseconds after `started`, plus one second, at which keys were last looked for.
     keys_loaded_at: AtomicU64,
     max_staleness: Option<Duration>,
+    /// How long a replaced token stays good, if tokens are replaced.
+    jwt_rotate: bool,
+    jwt_grace: TimeDelta,
 }
 
 impl SessionCache {
-    pub(crate) fn new(entries: u64, max_staleness: Option<Duration>) -> Self {
+    pub(crate) fn new(policy: &TokenPolicy) -> Self {
+        let tokens = Cache::builder()
+            .max_capacity(policy.cache_entries)
+            .expire_after(Ended)
+            .time_to_idle(policy.cache_idle);
         Self {
-            tokens: Cache::builder().max_capacity(entries).build(),
-            versions: OnceLock::new(),
-            groups: entries.clamp(GROUPS, MOST_GROUPS),
-            changes: AtomicU64::new(0),
+            tokens: tokens.build(),
+            versions: Versions::for_entries(policy.cache_entries),
             feed_position: AtomicI64::new(-1),
             started: Instant::now(),
             heard_at: AtomicU64::new(0),
             keys_loaded_at: AtomicU64::new(0),
-            max_staleness,
+            max_staleness: policy.max_staleness,
+            jwt_rotate: policy.jwt_rotate,
+            jwt_grace: policy.jwt_grace,
         }
     }
 
@@ -131,38 +157,31 @@ impl SessionCache {
 
     /// The user's version: to be taken before the database is read.
     pub(super) fn version(&self, user: UserId) -> Version {
-        Version(self.group(user).load(Ordering::Acquire))
+        self.versions.of(user)
     }
 
     /// Moves on whenever any user's version does.
     pub(super) fn changes(&self) -> u64 {
-        self.changes.load(Ordering::Acquire)
+        self.versions.changes()
     }
 
-    /// Keeps what was read after `version` was taken, and counts until `until`.
+    /// Keeps what was read at `read`, after `version` was taken.
     pub(super) fn store(
         &self,
         hash: SecretHash,
         found: &Authenticated,
         claims: Option<Arc<Claims>>,
         version: Version,
-        until: Option<Moment>,
+        read: Moment,
     ) {
-        if !is_newest(&found.session, claims.as_deref()) {
-            return;
+        if is_newest(&found.session, claims.as_deref()) {
+            let (session, user) = (Arc::clone(&found.session), Arc::clone(&found.user));
+            let entry = self.entry(session, user, claims, version, read);
+            self.tokens.insert(hash, entry);
         }
-        let entry = Entry {
-            session: Arc::clone(&found.session),
-            user: Arc::clone(&found.user),
-            claims,
-            version,
-            until,
-            refreshable: false,
-        };
-        self.tokens.insert(hash, entry);
     }
 
-    /// Keeps a token that was signed a moment ago by a refresh that found no second factor.
+    /// Keeps a token that was signed a moment ago by a refresh, begun at `begun`, that found no second factor.
     pub(super) fn store_refreshed(
         &self,
         hash: SecretHash,
@@ -170,26 +189,57 @@ impl SessionCache {
         user: Arc<User>,
         claims: Arc<Claims>,
         version: Version,
-        until: Option<Moment>,
+        begun: Moment,
     ) {
         let entry = Entry {
-            session,
-            user,
-            claims: Some(claims),
-            version,
-            until,
             refreshable: true,
+            ..self.entry(session, user, Some(claims), version, begun)
         };
         self.tokens.insert(hash, entry);
+    }
+
+    fn entry(
+        &self,
+        session: Arc<Session>,
+        user: Arc<User>,
+        claims: Option<Arc<Claims>>,
+        version: Version,
+        read: Moment,
+    ) -> Entry {
+        let ends = claims.iter().map(|claims| claims.expires);
+        let ends = ends.chain(session.expires).min();
+        Entry {
+            until: self.counts_until(&session, read),
+            lasts: ends.map(|end| (end - read.time).to_std().unwrap_or_default()),
+            session,
+            user,
+            claims,
+            version,
+            refreshable: false,
+        }
+    }
+
+    /// Until when memory may answer for the newest token of a session that was read at `read`.
+    ///
+    /// A rotation moves no version on, so that a refresh costs others nothing. It need not: a token that is replaced
+    /// stays good for the grace time, so one that was found to be the newest is good for as long, whoever replaces it
+    /// meanwhile. Without rotation none is replaced; sessions that were rotated may be so again elsewhere.
+    fn counts_until(&self, session: &Session, read: Moment) -> Option<Moment> {
+        match &session.kind {
+            SessionKind::Jwt { rotated, .. } if self.jwt_rotate || rotated.is_some() => {
+                Some(Moment {
+                    time: read.time + self.jwt_grace,
+                    steady: read.steady + self.jwt_grace.to_std().unwrap_or_default(),
+                })
+            }
+            SessionKind::Jwt { .. } | SessionKind::Opaque { .. } => None,
+        }
     }
 
     /// Forgets what a change made untrue.
     pub(crate) fn apply(&self, change: Change) {
         match change {
-            Change::User(id) => {
-                self.group(id).fetch_add(1, Ordering::AcqRel);
-                self.changes.fetch_add(1, Ordering::AcqRel);
-            }
+            Change::User(id) => self.versions.move_on(id),
             Change::Company(_) => self.clear(),
             Change::SigningKeys => {}
         }
@@ -197,11 +247,7 @@ impl SessionCache {
 
     /// Forgets everything.
     pub(crate) fn clear(&self) {
-        // Where none was made yet, nobody has one that could still count.
-        for version in self.versions.get().into_iter().flatten() {
-            version.fetch_add(1, Ordering::AcqRel);
-        }
-        self.changes.fetch_add(1, Ordering::AcqRel);
+        self.versions.move_all_on();
         self.tokens.invalidate_all();
     }
 
@@ -239,12 +285,6 @@ impl SessionCache {
                     < most
         })
     }
-
-    fn group(&self, user: UserId) -> &AtomicU64 {
-        let made = || (0..self.groups).map(|_| AtomicU64::new(0)).collect();
-        let versions: &Vec<_> = self.versions.get_or_init(made);
-        &versions[user.0.unsigned_abs() as usize % versions.len()]
-    }
 }
 
 impl From<Entry> for Hit {
@@ -258,27 +298,6 @@ impl From<Entry> for Hit {
             claims: entry.claims,
             version: entry.version,
         }
-    }
-}
-
-/// Until when memory may answer for the newest token of a session that was read at `read`.
-///
-/// A rotation moves no version on, so that a refresh costs others nothing. It need not: a token that is replaced
-/// stays good for the grace time, so one that was found to be the newest is good for as long, whoever replaces it
-/// meanwhile. Without rotation none is replaced; sessions that were rotated may be so again elsewhere.
-pub(super) fn counts_until(
-    session: &Session,
-    read: Moment,
-    tokens: &TokenPolicy,
-) -> Option<Moment> {
-    match &session.kind {
-        SessionKind::Jwt { rotated, .. } if tokens.jwt_rotate || rotated.is_some() => {
-            Some(Moment {
-                time: read.time + tokens.jwt_grace,
-                steady: read.steady + tokens.jwt_grace.to_std().unwrap_or_default(),
-            })
-        }
-        SessionKind::Jwt { .. } | SessionKind::Opaque { .. } => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Exchanging a JWT for the next one.
 
 use super::JwtError;
-use super::cache::{Version, counts_until};
+use super::cache::Version;
 use super::jwt::{Issued, issue, new_jti};
 use super::log_out::end_sessions;
 use crate::events::{New, mention, record};
@@ -104,9 +104,8 @@ impl Auth {
         if let Some(version) = version {
             let hash = self.keyring().hash_token(token.expose());
             let (user, claims) = (Arc::clone(&user), Arc::new(claims));
-            let until = counts_until(&session, begun, &self.policy().tokens);
             self.cache()
-                .store_refreshed(hash, session, user, claims, version, until);
+                .store_refreshed(hash, session, user, claims, version, begun);
         }
         Ok(Refreshed {
             token,

@@ -1,6 +1,7 @@
 //! Memory is exact: once a revocation was answered, the token never counts again.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use crate::support::{OTHER_PASSWORD, PASSWORD, Shorthand, jwt_login, login, race};
 use latchkey_domain::model::PlainToken;
@@ -11,6 +12,7 @@ both_databases!(
     a_revoked_jwt_is_never_accepted_again,
     a_replaced_password_ends_tokens_for_good,
     lost_rights_are_never_seen_again,
+    memory_keeps_a_token_as_long_as_it_is_used,
 );
 
 const ROUNDS: usize = 60;
@@ -119,5 +121,19 @@ fn lost_rights_are_never_seen_again(builder: Builder) {
             world.auth.remove_from_group(&owner, id, "admin").unwrap();
         };
         never_after(is_admin, demote, &AtomicUsize::new(0));
+    }
+}
+
+fn memory_keeps_a_token_as_long_as_it_is_used(builder: Builder) {
+    let idle = builder
+        .clone()
+        .policy(|policy| policy.tokens.cache_idle = Duration::ZERO)
+        .build();
+    for (world, kept) in [(builder.build(), true), (idle, false)] {
+        world.auth.join("joe@rehive.com");
+        let token = world.auth.log_in(login("joe@rehive.com")).unwrap().token;
+        assert!(world.auth.accepts(&token));
+        let remembered = world.auth.authenticate_from_memory(&token);
+        assert_eq!(remembered.is_some(), kept);
     }
 }
