@@ -12,9 +12,9 @@ use std::sync::PoisonError;
 pub const PASSWORD: &str = "correct horse battery staple";
 
 #[derive(Deserialize)]
-struct Body {
-    username: String,
-    password: String,
+pub struct Body {
+    pub username: String,
+    pub password: String,
 }
 
 #[post("/login")]

@@ -5,6 +5,7 @@
 
 mod answer;
 mod keys;
+mod least;
 mod login;
 mod lookup;
 mod postgres;
@@ -45,6 +46,7 @@ async fn main() -> anyhow::Result<()> {
     let answers = web::Data::new(Answers::read(&arguments.user_answer)?);
     let cost = (!arguments.existing).then_some(arguments.bcrypt_cost);
     let database = rows::open(&arguments.database, cost, &keys)?;
+    let least = web::Data::new(least::Least::new(arguments.bcrypt_cost));
     let listener = TcpListener::bind(&arguments.listen)?;
     let address = listener.local_addr()?;
 
@@ -54,6 +56,7 @@ async fn main() -> anyhow::Result<()> {
         App::new()
             .app_data(keys.clone())
             .app_data(answers.clone())
+            .app_data(least.clone())
             .app_data(web::Data::new(database.clone()))
             .app_data(web::Data::new(reader))
             .service(answer::bare_get)
@@ -66,6 +69,7 @@ async fn main() -> anyhow::Result<()> {
             .service(refresh::refresh)
             .service(refresh::begin)
             .service(login::login)
+            .service(least::login)
     })
     .listen(listener)?
     .run();

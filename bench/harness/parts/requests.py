@@ -11,6 +11,8 @@ TITLE = "Requests"
 # Tokens that are looked up in turn.
 TOKENS = 256
 CHAINS = 64
+# Blocks that a login without a database writes.
+LEAST = (0, 1, 8)
 
 QUIET = "`log.level = \"warn\"`"
 
@@ -47,7 +49,13 @@ def floor_cases(floor, jwt, databases):
         *floor_lookups(floor, databases),
         RefreshCase("floor refresh", process, url + "/refresh", floor.refresh_chains, databases),
         Case("floor login", process, url + "/login", "POST", login, database=databases),
+        *least_logins(floor, login),
     ]
+
+
+def least_logins(floor, login):
+    """Without a database: the same whichever there is."""
+    return [Case(f"least {blocks}", floor.process, f"{floor.url}/login/least/{blocks}", "POST", login) for blocks in LEAST]
 
 
 def floor_lookups(floor, databases):
@@ -116,7 +124,14 @@ def rows(found, database):
              "eddsa": "verify, signature only, EdDSA", "floor jwt": f"verify EdDSA and look up, {database}",
              "floor opaque": f"opaque token looked up, {database}", "floor refresh": f"refresh with one durable write, {database}",
              "floor login": f"login at cost 4, {database}", "bcrypt": "bcrypt at cost 4"}
-    return made + [Row(name, "µs CPU", None, found[key].micros) for key, name in names.items()]
+    bare = [Row(name, "µs CPU", None, found[key].micros) for key, name in names.items()]
+    bounds = [Row(f"login beyond bcrypt, no database, {kept(blocks)}", "µs CPU", None,
+                  beyond_bcrypt(found[f"least {blocks}"], found["bcrypt"])) for blocks in LEAST]
+    return made + bare + bounds
+
+
+def kept(blocks):
+    return f"{blocks} block{'s' * (blocks != 1)} of 4 KiB written and synced" if blocks else "nothing kept"
 
 
 def judged(name, ours, floor, limit, errors, note=""):
