@@ -15,7 +15,7 @@ mod wake;
 pub use clock::{Clock, SystemClock};
 pub use entropy::{Entropy, OsEntropy};
 pub use hashing::{Asker, HashError, PasswordHasher, Verdict};
-pub use one_step::Beginning;
+pub use one_step::{Beginning, Begun};
 pub use sealing::{Seal, SealFailure};
 pub use signing::{Claims, SignError, TokenSigner, VerifyError};
 pub use storage::{Inserted, Reads, Storage, StorageError, StorageResult, Tx, Unique};

@@ -1,7 +1,9 @@
 //! What [`Storage`](super::Storage) does in one step, as it is done in several.
 
 use super::storage::{StorageResult, Tx};
-use crate::model::{BudgetKey, Credential, Event, Rivals, Rotation, Session, SessionId, User};
+use crate::model::{
+    BudgetKey, Change, Credential, Event, Rivals, Rotation, Session, SessionId, User,
+};
 
 /// A session to begin in one step.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +20,17 @@ pub struct Beginning<'a> {
     pub most: i64,
 }
 
+/// A session that began.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// Whose, as they are then.
+    pub user: User,
+    /// Whether older sessions ended to make room; that is recorded as a change of the user.
+    pub evicted: bool,
+}
+
 /// See [`Storage::begin_session`](super::Storage::begin_session); `None`: to be rolled back.
-pub(super) fn begin(tx: &mut dyn Tx, wanted: &Beginning<'_>) -> StorageResult<Option<User>> {
+pub(super) fn begin(tx: &mut dyn Tx, wanted: &Beginning<'_>) -> StorageResult<Option<Begun>> {
     let Beginning {
         checked, session, ..
     } = wanted;
@@ -37,11 +48,12 @@ pub(super) fn begin(tx: &mut dyn Tx, wanted: &Beginning<'_>) -> StorageResult<Op
     tx.forget_tries(wanted.forgotten)?;
     tx.insert_session(session)?;
     let evicted = tx.evict_sessions(session.company, session.user, Rivals::Whole, wanted.most)?;
-    if !evicted.is_empty() {
-        return Ok(None);
+    let evicted = !evicted.is_empty();
+    if evicted {
+        tx.record_change(Change::User(session.user), wanted.event.at)?;
     }
     tx.record_event(wanted.event)?;
-    Ok(Some(user))
+    Ok(Some(Begun { user, evicted }))
 }
 
 /// See [`Storage::rotate_session`](super::Storage::rotate_session); false: to be rolled back.

@@ -8,7 +8,7 @@ use crate::model::{
     Client, Credential, Device, EventKind, Factors, LoginIdentifier, NamedAccount, Outcome,
     Password, PasswordHash, Surface, SwitchType, User,
 };
-use crate::ports::{Beginning, StorageResult, Tx, Verdict};
+use crate::ports::{Beginning, Begun, StorageResult, Tx, Verdict};
 use crate::validation::Invalids;
 use crate::{Auth, Fault, Time};
 use std::sync::Arc;
@@ -197,9 +197,10 @@ impl Auth {
             forgotten: &forgotten,
             most,
         })?;
-        let Some(user) = begun else {
+        let Some(Begun { user, evicted }) = begun else {
             return Ok(None);
         };
+        let started = started.having_evicted(evicted);
         Ok(Some(started.finish(self, Arc::new(user), now)?))
     }
 

@@ -197,6 +197,11 @@ impl Started {
         &self.session
     }
 
+    /// The same, with whether older sessions had to make room.
+    pub(super) fn having_evicted(self, evicted: bool) -> Self {
+        Self { evicted, ..self }
+    }
+
     /// What the user gets, once the transaction is committed.
     pub(crate) fn finish(self, auth: &Auth, user: Arc<User>, now: Time) -> Result<SignedIn, Fault> {
         let Self {

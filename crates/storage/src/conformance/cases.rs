@@ -132,6 +132,7 @@ cases! {
         nothing_begins_where_something_stands_against_it
         a_session_begins_only_while_the_checked_password_stands
         only_whole_sessions_take_the_room_of_one_that_begins
+        a_session_begins_in_the_place_of_the_oldest_or_not_at_all
         sessions_that_begin_at_once_are_no_more_than_allowed
         a_session_moves_on_in_one_step
         of_many_that_refresh_in_one_step_one_rotates;

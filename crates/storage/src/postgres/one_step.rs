@@ -23,14 +23,14 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use latchkey_domain::events::announce;
-use latchkey_domain::model::{Event, SessionId, User};
-use latchkey_domain::ports::Beginning;
+use latchkey_domain::model::{Event, SessionId};
+use latchkey_domain::ports::{Beginning, Begun};
 
 /// See [`latchkey_domain::ports::Storage::begin_session`].
 ///
 /// Each login changes when the user was last changed, so of several that have read the same one begins a session here.
 /// So the count of sessions is right, though it is not looked at again.
-pub(super) fn begin_session(conn: &mut Conn, wanted: &Beginning<'_>) -> Result<Option<User>> {
+pub(super) fn begin_session(conn: &mut Conn, wanted: &Beginning<'_>) -> Result<Option<Begun>> {
     let Some(password) = wanted.checked.password.as_ref() else {
         return Ok(None);
     };
@@ -99,7 +99,11 @@ pub(super) fn begin_session(conn: &mut Conn, wanted: &Beginning<'_>) -> Result<O
         return Ok(None);
     }
     announce(wanted.event);
-    of_rows(conn, rows)
+    let user = of_rows(conn, rows)?;
+    Ok(user.map(|user| Begun {
+        user,
+        evicted: false,
+    }))
 }
 
 /// See [`latchkey_domain::ports::Storage::rotate_session`].

@@ -8,8 +8,8 @@ use crate::OpenError;
 use crate::error::Result as Outcome;
 use crate::migrations::SchemaState;
 use latchkey_domain::events::announce;
-use latchkey_domain::model::{Event, SessionId, User};
-use latchkey_domain::ports::{Beginning, Reads, Storage, StorageResult, Tx};
+use latchkey_domain::model::{Event, SessionId};
+use latchkey_domain::ports::{Beginning, Begun, Reads, Storage, StorageResult, Tx};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -52,7 +52,7 @@ impl Storage for PostgresStorage {
         Ok(())
     }
 
-    fn begin_session(&self, wanted: &Beginning<'_>) -> StorageResult<Option<User>> {
+    fn begin_session(&self, wanted: &Beginning<'_>) -> StorageResult<Option<Begun>> {
         self.step(|conn| one_step::begin_session(conn, wanted))
     }
 

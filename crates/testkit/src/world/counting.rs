@@ -5,8 +5,8 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-use latchkey_domain::model::{Event, SessionId, User};
-use latchkey_domain::ports::{Beginning, Reads, Storage, StorageError, StorageResult, Tx};
+use latchkey_domain::model::{Event, SessionId};
+use latchkey_domain::ports::{Beginning, Begun, Reads, Storage, StorageError, StorageResult, Tx};
 
 /// Passes everything on and counts it: what is served from memory asks nothing.
 pub struct CountingStorage {
@@ -77,7 +77,7 @@ impl Storage for CountingStorage {
         self.inner.write(work)
     }
 
-    fn begin_session(&self, wanted: &Beginning<'_>) -> StorageResult<Option<User>> {
+    fn begin_session(&self, wanted: &Beginning<'_>) -> StorageResult<Option<Begun>> {
         self.writes.fetch_add(1, Ordering::SeqCst);
         self.inner.begin_session(wanted)
     }

@@ -10,8 +10,8 @@ mod tx;
 pub use reads::Reads;
 pub use tx::Tx;
 
-use super::one_step::{self, Beginning};
-use crate::model::{Event, SessionId, User};
+use super::one_step::{self, Beginning, Begun};
+use crate::model::{Event, SessionId};
 
 /// What every storage call returns.
 pub type StorageResult<T> = Result<T, StorageError>;
@@ -99,14 +99,15 @@ pub trait Storage: Send + Sync {
     fn write(&self, work: &mut dyn FnMut(&mut dyn Tx) -> StorageResult<bool>) -> StorageResult<()>;
 
     /// Begins a session in one step, durably, where nothing stands against it: notes the login, stores session and
-    /// event, forgets failures, and yields the user as they are then. `None`, and nothing is kept, where the stored
-    /// hash is not the checked one any more, the user or their company is disabled, they have a second factor, be it
-    /// unconfirmed, or no room for one more session; also, perhaps, where anything of them was changed since they were
-    /// read. Then the caller goes the long way, by [`Storage::write`]. The event is announced once it is committed.
+    /// event, ends the oldest sessions where there is no room for one more, forgets failures, and yields the user as
+    /// they are then. `None`, and nothing is kept, where the stored hash is not the checked one any more, the user or
+    /// their company is disabled, or they have a second factor, be it unconfirmed; also, perhaps, where there is no room
+    /// or anything of them was changed since they were read. Then the caller goes the long way, by [`Storage::write`].
+    /// The event is announced once it is committed.
     ///
     /// # Errors
     /// As [`Storage::write`].
-    fn begin_session(&self, wanted: &Beginning<'_>) -> StorageResult<Option<User>> {
+    fn begin_session(&self, wanted: &Beginning<'_>) -> StorageResult<Option<Begun>> {
         let mut begun = None;
         self.write(&mut |tx| {
             begun = one_step::begin(tx, wanted)?;
