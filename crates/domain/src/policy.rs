@@ -95,7 +95,7 @@ pub struct TokenPolicy {
     pub max_staleness: Option<Duration>,
     /// How many sessions and users are kept in memory.
     pub cache_entries: u64,
-    /// How long one is kept there that is not used.
+    /// How long one is kept there that is not used; a thousand years at most.
     pub cache_idle: Duration,
 }
 

@@ -269,7 +269,7 @@ pub fn a_session_begins_in_the_place_of_the_oldest_or_not_at_all(storage: &dyn S
     assert_eq!(recorded(storage, company, EventKind::SessionLogIn), told);
 }
 
-/// However many begin at once, no more than allowed do.
+/// However many begin at once, no more than allowed stay.
 pub fn sessions_that_begin_at_once_are_no_more_than_allowed(storage: &dyn Storage) {
     let company = company(storage, "acme");
     let id = add_user(storage, company, &full_user());
